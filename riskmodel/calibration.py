@@ -1,0 +1,327 @@
+"""The figures about the world: reads `data/calibration`, demands unit, source and quality of each, and freezes them.
+
+An entry says what chance makes of a quantity in an incident (`chance`, a distribution), or that it is one number
+(`value`, or `by` category), and what nobody knows about it: `ignorance` is the 10 and 90 % point of its centre, shared
+by all trials of one parameter set. A number that is certain (a statute, a definition) says `certain = true`. The
+parameter sets are a fixed Latin hypercube keyed by the data version and the entry's name, so a new entry leaves the
+others where they are, and the seed of a simulation moves none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from scipy.special import betaincinv, ndtr, ndtri
+
+from riskmodel.streams import FloatArray, IntArray, Streams, keys, steps, table
+
+QUALITIES = "ABCD"
+_Z90 = float(ndtri(0.9))
+_KEYS = {"chance", "value", "by", "ignorance", "certain", "unit", "source", "quality", "note"}
+_BOUNDED = ("share", "probability")
+T = TypeVar("T")
+
+
+class CalibrationError(ValueError):
+    """A figure in `data/` cannot be used; the message names file, entry, what was found and what is needed."""
+
+
+def data_folder() -> Path:
+    """Return the folder of the data that came with the program: beside the package, or inside it once installed."""
+    package = Path(__file__).parent
+    beside = package.parent / "data"
+    return beside if (beside / "calibration").is_dir() else package / "_data"
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A distribution over incidents, by its inverse: lognormal and discrete exactly, beta and PERT from a table."""
+
+    form: str
+    figures: Mapping[str, Any]
+
+    @cached_property
+    def inverse(self) -> FloatArray:
+        """Quantiles of a beta or PERT distribution at equal steps of probability, shape (steps,)."""
+        f = self.figures
+        if self.form == "beta":
+            return np.asarray(betaincinv(f["alpha"], f["beta"], steps()))
+        low, mode, high = f["low"], f["mode"], f["high"]
+        alpha = 1.0 + 4.0 * (mode - low) / (high - low)
+        return np.asarray(low + (high - low) * betaincinv(alpha, 6.0 - alpha, steps()))
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of the logarithm of a lognormal."""
+        return float(np.log(self.figures["p90"] / self.figures["median"]) / _Z90)
+
+    @property
+    def median(self) -> float:
+        """The value half of the incidents stay below."""
+        return float(self.at_uniform(np.array(0.5)))
+
+    def at_uniform(self, uniform: FloatArray) -> FloatArray:
+        """Return the quantiles at these uniforms."""
+        if self.form == "discrete":
+            edges = np.cumsum(self.figures["probabilities"])[:-1]
+            return np.asarray(self.figures["values"], dtype=float)[np.searchsorted(edges, uniform)]
+        return self.at_score(np.asarray(ndtri(uniform))) if self.form == "lognormal" else table(self.inverse, uniform)
+
+    def at_score(self, score: FloatArray) -> FloatArray:
+        """Return the quantiles at these standard normal scores."""
+        if self.form == "lognormal":
+            return np.asarray(self.figures["median"] * np.exp(self.sigma * score))
+        return self.at_uniform(np.clip(ndtr(score), 0.0, 1.0 - 2.0**-52))
+
+
+_FORMS = {
+    "lognormal": {"median", "p90"},
+    "pert": {"low", "mode", "high"},
+    "beta": {"alpha", "beta"},
+    "discrete": {"values", "probabilities"},
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure as it stands in the data."""
+
+    path: str
+    unit: str
+    source: str
+    quality: str
+    note: str
+    chance: Chance | None
+    value: float | None
+    by: Mapping[str, float]
+    ignorance: tuple[float, float] | None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the figure lies in [0, 1], so that ignorance moves its odds and not its size."""
+        return self.unit in _BOUNDED
+
+    @property
+    def centre(self) -> float:
+        """The number ignorance is about: the value, the median of chance, or 1 for a table by category."""
+        if self.by:
+            return 1.0
+        return self.chance.median if self.chance else float(self.value or 0.0)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure of the calibration in all parameter sets."""
+
+    entry: Entry
+    factor: FloatArray  # (sets,) factor on the value, or on its odds where the figure lies in [0, 1]
+
+    def _moved(self, x: FloatArray | float, factor: FloatArray) -> FloatArray:
+        if self.entry.bounded:
+            return np.asarray(x * factor / (1.0 - x + x * factor))
+        return np.asarray(x * factor)
+
+    @cached_property
+    def each(self) -> FloatArray:
+        """The centre in each parameter set, shape (sets,)."""
+        return self._moved(self.entry.centre, self.factor)
+
+    def at(self, sets: IntArray) -> FloatArray:
+        """Return the centre for incidents in these parameter sets."""
+        return self.each[sets]
+
+    def of(self, category: str) -> FloatArray:
+        """Return the value of one category in each parameter set, shape (sets,)."""
+        return self._moved(self.entry.by[category], self.factor)
+
+    def draw(self, uniform: FloatArray, sets: IntArray) -> FloatArray:
+        """Return what chance makes of the quantity, one for each uniform and its parameter set."""
+        assert self.entry.chance is not None
+        drawn = self.entry.chance.at_uniform(uniform)
+        return drawn if self.entry.ignorance is None else self._moved(drawn, self.factor[sets])
+
+    def draw_score(self, score: FloatArray, sets: IntArray) -> FloatArray:
+        """As `draw`, from standard normal scores."""
+        assert self.entry.chance is not None
+        drawn = self.entry.chance.at_score(score)
+        return drawn if self.entry.ignorance is None else self._moved(drawn, self.factor[sets])
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """All figures about the world, frozen."""
+
+    version: str
+    sets: int
+    entries: Mapping[str, Entry]
+    tables: Mapping[str, Mapping[str, Any]]  # what stands beside the entries: titles, lists, switches
+    sources: Mapping[str, Mapping[str, Any]]
+    folder: Path
+
+    @cached_property
+    def _quantities(self) -> dict[str, Quantity]:
+        return {}
+
+    def quantity(self, path: str) -> Quantity:
+        """Return a figure in all parameter sets.
+
+        Raises
+        ------
+        CalibrationError
+            If the data has no such entry.
+        """
+        if path not in self._quantities:
+            entry = self.entries.get(path)
+            if entry is None:
+                raise CalibrationError(f"data/calibration has no entry {path!r}")
+            self._quantities[path] = Quantity(entry, self._factor(entry))
+        return self._quantities[path]
+
+    def _factor(self, entry: Entry) -> FloatArray:
+        if entry.ignorance is None:
+            return np.ones(self.sets)
+        return centred_factors(entry, latin_scores(self.version, entry.path, self.sets))
+
+    def bind(self, group: str, parameters: type[T]) -> T:
+        """Fill a dataclass of quantities from the entries of a group.
+
+        Raises
+        ------
+        CalibrationError
+            If a field has no entry or an entry no field: a misspelt name is refused, not ignored.
+        """
+        prefix = f"{group}."
+        found = {p.removeprefix(prefix) for p in self.entries if p.startswith(prefix)}
+        found = {name for name in found if "." not in name}
+        known = {f.name: f.default is MISSING for f in fields(parameters)}  # type: ignore[arg-type]
+        missing = sorted(name for name, needed in known.items() if needed and name not in found)
+        if missing or not found <= set(known):
+            raise CalibrationError(
+                f"data/calibration, group {group!r}: entries without a use {sorted(found - set(known))}, missing"
+                f" {missing}; {parameters.__module__} knows {sorted(known)}"
+            )
+        return parameters(**{name: self.quantity(prefix + name) for name in found})
+
+
+def latin_scores(version: str, name: str, sets: int) -> FloatArray:
+    """Return one standard normal score for each parameter set, one in each of `sets` equal strata, shape (sets,)."""
+    hypercube, at = Streams(0), keys(np.arange(sets, dtype=np.int64))
+    order = np.argsort(hypercube.uniform(f"{version}/{name}/order", at))
+    return np.asarray(ndtri((order + hypercube.uniform(f"{version}/{name}/place", at)) / sets))
+
+
+def centred_factors(entry: Entry, score: FloatArray) -> FloatArray:
+    """Turn scores into factors whose 10 and 90 % points put the entry's centre at its ignorance."""
+    assert entry.ignorance is not None
+    low, high = entry.ignorance
+    if entry.by:
+        below, above = 1.0 / low, high
+    elif entry.bounded:
+        below, above = _odds(entry.centre) / _odds(low), _odds(high) / _odds(entry.centre)
+    else:
+        below, above = entry.centre / low, high / entry.centre
+    return np.where(score < 0.0, below, above) ** (score / _Z90)
+
+
+def _odds(share: float) -> float:
+    return share / (1.0 - share)
+
+
+def load(folder: Path | None = None) -> Calibration:
+    """Read all figures from a data folder (the one that came with the program if none is named).
+
+    Raises
+    ------
+    CalibrationError
+        Naming file, entry, what was found and what is needed.
+    """
+    folder = folder or data_folder()
+    sources = _toml(folder / "sources.toml")
+    model = _toml(folder / "calibration" / "model.toml")
+    entries: dict[str, Entry] = {}
+    tables: dict[str, Mapping[str, Any]] = {}
+    for path in sorted((folder / "calibration").rglob("*.toml")):
+        name = ".".join(path.relative_to(folder / "calibration").with_suffix("").parts)
+        tables[name] = content = _toml(path)
+        for entry in _entries(name, content, sources, path):
+            entries[entry.path] = entry
+    return Calibration(model["version"], model["parameter_sets"], entries, tables, sources, folder)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read ({error.strerror}); name a complete data folder") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CalibrationError(f"{path}: not TOML ({error})") from None
+
+
+def _entries(
+    prefix: str, content: Mapping[str, Any], sources: Mapping[str, Any], file: Path
+) -> Iterator[Entry]:
+    for key, value in content.items():
+        if not isinstance(value, Mapping):
+            continue
+        path = f"{prefix}.{key}"
+        if {"chance", "value", "by"} & set(value):
+            yield _entry(path, value, sources, file)
+        else:
+            yield from _entries(path, value, sources, file)
+
+
+def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Entry:
+    def refuse(what: str) -> CalibrationError:
+        return CalibrationError(f"{file.name}, entry {path}: {what}")
+
+    if unknown := set(raw) - _KEYS:
+        raise refuse(f"unknown {sorted(unknown)}; known are {sorted(_KEYS)}")
+    for need in ("unit", "source", "quality"):
+        if not isinstance(raw.get(need), str):
+            raise refuse(f"needs {need!r}")
+    if raw["source"] not in sources:
+        raise refuse(f"source {raw['source']!r} is not in sources.toml")
+    if raw["quality"] not in QUALITIES:
+        raise refuse(f"quality {raw['quality']!r} is not one of {', '.join(QUALITIES)}")
+    if sum(k in raw for k in ("chance", "value", "by")) != 1:
+        raise refuse("needs exactly one of chance, value, by")
+    if not (raw.get("certain") or "ignorance" in raw or "chance" in raw):
+        raise refuse("needs chance or ignorance, or certain = true")
+    ignorance = raw.get("ignorance")
+    if ignorance is not None and (set(ignorance) != {"p10", "p90"} or not 0 < ignorance["p10"] < ignorance["p90"]):
+        raise refuse("ignorance needs 0 < p10 < p90")
+    entry = Entry(
+        path=path,
+        unit=raw["unit"],
+        source=raw["source"],
+        quality=raw["quality"],
+        note=raw.get("note", ""),
+        chance=_chance(raw["chance"], refuse) if "chance" in raw else None,
+        value=float(raw["value"]) if "value" in raw else None,
+        by=dict(raw.get("by", {})),
+        ignorance=(float(ignorance["p10"]), float(ignorance["p90"])) if ignorance else None,
+    )
+    if entry.ignorance and not entry.by and not entry.ignorance[0] < entry.centre < entry.ignorance[1]:
+        raise refuse(f"the centre {entry.centre:g} lies outside its ignorance {entry.ignorance}")
+    return entry
+
+
+def _chance(raw: Mapping[str, Any], refuse: Any) -> Chance:  # noqa: ANN401 - makes the error
+    for form, names in _FORMS.items():
+        if set(raw) == names:
+            break
+    else:
+        raise refuse(f"chance {sorted(raw)} is none of {list(map(sorted, _FORMS.values()))}")
+    if form == "lognormal" and not 0 < raw["median"] < raw["p90"]:
+        raise refuse("chance needs 0 < median < p90")
+    if form == "pert" and not raw["low"] <= raw["mode"] <= raw["high"] != raw["low"]:
+        raise refuse("chance needs low <= mode <= high")
+    if form == "discrete" and abs(sum(raw["probabilities"]) - 1.0) > 1e-9:
+        raise refuse("probabilities do not add up to 1")
+    return Chance(form, dict(raw))

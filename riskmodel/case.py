@@ -1,0 +1,322 @@
+"""All a user tells us: provider, projects with client, safeguards, response and contract, and policies.
+
+A case is frozen and hashable. A number may be left open (None: "I don't know", filled from the calibration) or given
+as a range that holds with 80 % certainty. What is wrong is reported as faults, code and values without words: the
+presentation words them in the user's language. `casefile` reads and writes cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
+
+SCHEMA_VERSION = 1
+MAX_TEXT = 200
+
+Kind = Literal["freelancer", "agency", "it_firm"]
+Activity = Literal["web_shop", "software", "hosting", "marketing", "web_design", "consulting", "media"]
+Schedule = Literal["office", "extended", "always"]
+Visibility = Literal["low", "medium", "high"]
+Stance = Literal["ignore", "demand_deletion", "deny", "explain_apologise", "apologise_goodwill"]
+Orders = Literal["honoured", "partly", "cancelled"]
+CapBasis = Literal["none", "amount", "multiple"]
+CapScope = Literal["project", "claim"]
+CapAgreed = Literal["individually", "standard_terms"]
+Law = Literal["DE", "AT", "CH", "UK", "other"]
+Defence = Literal["beside", "inside"]
+ACTIVITIES: tuple[str, ...] = get_args(Activity)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with an input: a code, where it stands, what was given and what is allowed."""
+
+    code: str
+    field: str
+    given: str = ""
+    allowed: str = ""
+    file: str = ""
+
+
+class CaseError(ValueError):
+    """The input cannot be used; `faults` names every reason."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{f.field}: {f.code} {f.given}".strip() for f in faults))
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+
+class Interval(_Part):
+    """A range the user is fairly sure of: 80 % between `low` and `high`."""
+
+    low: float
+    high: float
+
+
+def shown(value: object) -> str:
+    """Return what was given, short enough for a message."""
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _refuse(code: str, given: object, allowed: str = "") -> PydanticCustomError:
+    context = {"given": shown(given), "allowed": allowed}
+    return PydanticCustomError("case_fault", "{code}", {"code": code, **context})
+
+
+def _number(value: object, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refuse("not_a_number", value)
+    number = float(value)
+    if not low <= number <= high:  # also refuses NaN
+        raise _refuse("out_of_range", value, f"{low:g}..{high:g}")
+    return number
+
+
+def _open_number(value: object, low: float, high: float) -> float | Interval | None:
+    if value is None:
+        return None
+    if isinstance(value, Interval):
+        value = {"low": value.low, "high": value.high}
+    if not isinstance(value, Mapping):
+        return _number(value, low, high)
+    if set(value) != {"low", "high"}:
+        raise _refuse("not_a_range", dict(value))
+    interval = Interval(low=_number(value["low"], low, high), high=_number(value["high"], low, high))
+    if interval.low >= interval.high:
+        raise _refuse("range_reversed", f"{value['low']} .. {value['high']}")
+    return interval
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _refuse("not_text", value)
+    if len(value) > MAX_TEXT:
+        raise _refuse("text_too_long", f"{len(value)}", str(MAX_TEXT))
+    return value
+
+
+def _activities(value: object) -> object:
+    shares = {value: 1.0} if isinstance(value, str) else value
+    if shares is None:
+        return None
+    if isinstance(shares, Mapping):
+        shares = tuple(shares.items())
+    if not isinstance(shares, tuple | list):
+        raise _refuse("unknown_choice", value, ", ".join(ACTIVITIES))
+    for name, share in shares:
+        if name not in ACTIVITIES:
+            raise _refuse("unknown_choice", name, ", ".join(ACTIVITIES))
+        _number(share, 0.0, 1.0)
+    if abs(sum(share for _, share in shares) - 1.0) > 0.005:
+        raise _refuse("shares_do_not_add_up", " + ".join(f"{share:g}" for _, share in shares))
+    return tuple((name, float(share)) for name, share in shares)
+
+
+def _names(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _amounts(value: object) -> object:
+    if isinstance(value, Mapping):
+        return tuple((str(k), _number(v, 0.0, _MAX_EUR)) for k, v in value.items())
+    return value
+
+
+_MAX_EUR = 1e12
+_MAX_PEOPLE = 1e10
+Eur = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_EUR))]
+People = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_PEOPLE))]
+Share = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=1.0))]
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+def _between(low: float, high: float) -> Any:  # noqa: ANN401 - a type made at run time
+    return BeforeValidator(partial(_open_number, low=low, high=high))
+
+
+class Provider(_Part):
+    """The freelancer or agency."""
+
+    name: Text = Field("", description="Name as it stands on the summary")
+    kind: Kind | None = Field(None, description="Kind of business")
+    revenue_eur: Annotated[float | Interval | None, _between(1_000.0, _MAX_EUR)] = Field(
+        None, description="Own revenue a year", json_schema_extra={"unit": "EUR/year"}
+    )
+    own_assets_eur: Eur = Field(None, description="Own assets at risk", json_schema_extra={"unit": "EUR"})
+    hourly_rate_eur: Annotated[float | Interval | None, _between(1.0, 10_000.0)] = Field(
+        None, description="Own hourly rate", json_schema_extra={"unit": "EUR/h"}
+    )
+    repair_schedule: Schedule | None = Field(None, description="Hours in which somebody repairs")
+    crew: Annotated[float | Interval | None, _between(1.0, 1_000.0)] = Field(
+        None, description="People who repair at the same time", json_schema_extra={"unit": "people"}
+    )
+
+
+class Client(_Part):
+    """Who bought the work."""
+
+    revenue_eur: Eur = Field(
+        None,
+        description="Client's revenue a year that runs through the system",
+        json_schema_extra={"unit": "EUR/year"},
+    )
+    margin_share: Share = Field(
+        None, description="Contribution margin on that revenue", json_schema_extra={"unit": "share"}
+    )
+    people: People = Field(
+        None, description="The client's customers that can be reached", json_schema_extra={"unit": "people"}
+    )
+    orders_per_year: Annotated[float | Interval | None, _between(0.01, 10_000.0)] = Field(
+        None, description="Orders of one customer a year", json_schema_extra={"unit": "orders/year"}
+    )
+    order_value_eur: Annotated[float | Interval | None, _between(0.01, _MAX_EUR)] = Field(
+        None, description="Value of an order", json_schema_extra={"unit": "EUR"}
+    )
+    records: People = Field(None, description="Personal records held", json_schema_extra={"unit": "records"})
+    visibility: Visibility | None = Field(None, description="How much the public knows of the client")
+
+
+class Safeguards(_Part):
+    """What makes incidents rarer, shorter or smaller. None: not known whether it is there."""
+
+    automated_tests: StrictBool | None = Field(None, description="Automated tests run before each release")
+    code_review: StrictBool | None = Field(None, description="A second person reviews each change")
+    acceptance_test: StrictBool | None = Field(None, description="The client tests and accepts before going live")
+    plausibility_limit: StrictBool | None = Field(None, description="Prices and discounts have limits in the system")
+    staged_rollout: StrictBool | None = Field(None, description="Staged roll-out with a way back")
+    monitoring: StrictBool | None = Field(None, description="Monitoring raises an alarm")
+    tested_backups: StrictBool | None = Field(None, description="Backups are made and restoring is tested")
+    four_eyes: StrictBool | None = Field(None, description="A second person releases campaigns")
+
+
+class Response(_Part):
+    """The client's public conduct after an incident."""
+
+    answer_schedule: Schedule | None = Field(None, description="Hours in which somebody answers in public")
+    social_media_watched: StrictBool | None = Field(None, description="Somebody watches what is said in public")
+    stance: Stance | None = Field(None, description="How the client answers")
+    goodwill_eur: Eur = Field(
+        None, description="Goodwill a person, if it is granted", json_schema_extra={"unit": "EUR/person"}
+    )
+    orders: Orders | None = Field(None, description="What happens to orders at a wrong price")
+
+
+class Contract(_Part):
+    """What provider and client agreed."""
+
+    cap: CapBasis | None = Field(None, description="Does the contract end liability at a sum?")
+    cap_eur: Eur = Field(None, description="The sum, where it is an amount", json_schema_extra={"unit": "EUR"})
+    cap_multiple: Annotated[float | Interval | None, _between(0.0, 1_000.0)] = Field(
+        None, description="The sum as a multiple of the contract value", json_schema_extra={"unit": "multiple"}
+    )
+    cap_scope: CapScope | None = Field(None, description="All claims of the project together, or each claim")
+    cap_agreed: CapAgreed | None = Field(None, description="How the cap was agreed")
+    lost_profit_excluded: StrictBool | None = Field(None, description="Is lost profit excluded?")
+    law: Law | None = Field(None, description="Governing law")
+
+
+class Project(_Part):
+    """One project with its client, safeguards, response and contract."""
+
+    name: Text = Field("", description="Name of the project")
+    activity: Annotated[tuple[tuple[Activity, float], ...] | None, BeforeValidator(_activities)] = Field(
+        None, description="What is done, or shares of it that add up to 1"
+    )
+    contract_value_eur: Eur = Field(None, description="Value of the contract", json_schema_extra={"unit": "EUR"})
+    duration_months: Annotated[float | Interval | None, _between(0.1, 600.0)] = Field(
+        None, description="How long the project runs", json_schema_extra={"unit": "months"}
+    )
+    year_share: Share = Field(
+        None, description="Share of the provider's working year", json_schema_extra={"unit": "share"}
+    )
+    releases_per_month: Annotated[float | Interval | None, _between(0.0, 10_000.0)] = Field(
+        None, description="Releases or campaigns a month", json_schema_extra={"unit": "1/month"}
+    )
+    tiers_below: Annotated[float | Interval | None, _between(0.0, 10.0)] = Field(
+        None, description="Subcontractors in a chain below the provider", json_schema_extra={"unit": "tiers"}
+    )
+    tiers_above: Annotated[float | Interval | None, _between(0.0, 10.0)] = Field(
+        None, description="Contractors between provider and client", json_schema_extra={"unit": "tiers"}
+    )
+    client: Client = Client()
+    safeguards: Safeguards = Safeguards()
+    response: Response = Response()
+    contract: Contract = Contract()
+
+
+_Money = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=_MAX_EUR))]
+_Fraction = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=1.0))]
+
+
+class Policy(_Part):
+    """The provider's insurance, as offered or as held."""
+
+    name: Text = Field("", description="Name of the policy")
+    limit_eur: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=_MAX_EUR))] = Field(
+        description="Limit a claim", json_schema_extra={"unit": "EUR"}
+    )
+    aggregate_multiple: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=100.0))] | None = Field(
+        None, description="Limit a year, as a multiple of the limit a claim", json_schema_extra={"unit": "multiple"}
+    )
+    aggregate_used_eur: _Money = Field(
+        0.0, description="What of the yearly limit is used already", json_schema_extra={"unit": "EUR"}
+    )
+    deductible_eur: _Money | None = Field(
+        None, description="Deductible a claim", json_schema_extra={"unit": "EUR"}
+    )
+    deductible_share: _Fraction = Field(
+        0.0, description="Deductible as a share of the claim", json_schema_extra={"unit": "share"}
+    )
+    deductible_maximum_eur: _Money | None = Field(
+        None, description="At most this deductible", json_schema_extra={"unit": "EUR"}
+    )
+    defence: Defence | None = Field(None, description="Cost of defence beside or inside the limit")
+    sublimits_eur: Annotated[tuple[tuple[str, float], ...], BeforeValidator(_amounts)] = Field(
+        (), description="Sublimits by damage head"
+    )
+    own_damage_sublimit_eur: _Money = Field(
+        0.0, description="Own-damage section, at most", json_schema_extra={"unit": "EUR"}
+    )
+    excluded_incident_types: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+        (), description="Incident types not covered"
+    )
+    excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+        (), description="Damage heads not covered"
+    )
+    premium_eur_per_year: _Money | None = Field(
+        None, description="Premium net of insurance tax", json_schema_extra={"unit": "EUR/year"}
+    )
+
+    @model_validator(mode="after")
+    def _limit_above_deductible(self) -> Policy:
+        if self.deductible_eur is not None and self.limit_eur < self.deductible_eur:
+            raise _refuse("limit_below_deductible", f"{self.limit_eur:g} < {self.deductible_eur:g}")
+        return self
+
+
+class Case(_Part):
+    """All a user tells us."""
+
+    schema_version: int = SCHEMA_VERSION
+    title: Text = ""
+    provider: Provider = Provider()
+    projects: Annotated[tuple[Project, ...], Field(min_length=1, max_length=200)] = Field(
+        (Project(),), alias="project"
+    )
+    policies: Annotated[tuple[Policy, ...], Field(max_length=20)] = Field((), alias="policy")
+
+    @model_validator(mode="after")
+    def _schema_known(self) -> Case:
+        if self.schema_version != SCHEMA_VERSION:
+            raise _refuse("unknown_schema", self.schema_version, str(SCHEMA_VERSION))
+        return self

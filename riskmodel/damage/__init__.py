@@ -1,0 +1,86 @@
+"""Damage: euros others lose, by head.
+
+A head is a file here and an entry of the same name in `data/calibration/damage.toml`; the entry is the registration
+and gives the order of every table and chart. A head offers `Parameters` (its figures), perhaps `TypeParameters` (its
+figures for each incident type that opens it, from the type's own data file), and `cost`: EUR for some incidents, never
+negative. An incident type opens only the heads it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from riskmodel.calibration import Calibration
+from riskmodel.damage.scene import Scene
+from riskmodel.incidents import Incidents
+from riskmodel.outcry import Outcry
+from riskmodel.safeguards import World
+from riskmodel.streams import FloatArray, Streams
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Euros others lose; n incidents, H heads."""
+
+    heads: tuple[str, ...]  # (H,) in the order of the data
+    by_head_eur: FloatArray  # (H, n)
+    total_eur: FloatArray  # (n,)
+
+
+def heads(calibration: Calibration) -> tuple[str, ...]:
+    """Return the names of the damage heads in the order of the data."""
+    return tuple(calibration.tables["damage"])
+
+
+@lru_cache
+def module(head: str) -> ModuleType:
+    """Return the module of a head.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the data names a head that has no file in `riskmodel/damage`.
+    """
+    return import_module(f"riskmodel.damage.{head}")
+
+
+def parameters(calibration: Calibration, head: str) -> Any:  # noqa: ANN401 - the head's own dataclass
+    """Return the figures of a head."""
+    return calibration.bind(f"damage.{head}", module(head).Parameters)
+
+
+def type_parameters(calibration: Calibration, head: str, incident_type: str) -> Any:  # noqa: ANN401
+    """Return the figures of a head for one incident type, or None where the head has none."""
+    wanted = getattr(module(head), "TypeParameters", None)
+    return calibration.bind(f"incidents.{incident_type}.{head}", wanted) if wanted else None
+
+
+def opened(calibration: Calibration, incident_type: str) -> tuple[str, ...]:
+    """Return the heads an incident type opens, in the order of the data."""
+    named: Mapping[str, Any] = calibration.tables[f"incidents.{incident_type}"]
+    return tuple(h for h in heads(calibration) if h in named["heads"])
+
+
+def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Damage:
+    """Return what others lose in each incident, by head."""
+    calibration = world.calibration
+    names = heads(calibration)
+    amounts = np.zeros((len(names), len(incidents.trial)))
+    for k, incident_type in enumerate(world.types):
+        rows = np.flatnonzero(incidents.kind == k)
+        if not rows.size:
+            continue
+        scene = Scene.of(rows, incidents, outcry, world, streams)
+        for head in opened(calibration, incident_type):
+            figures = parameters(calibration, head)
+            of_type = type_parameters(calibration, head, incident_type)
+            extra = () if of_type is None else (of_type,)
+            amounts[names.index(head), rows] = module(head).cost(scene.for_head(head), figures, *extra)
+    return Damage(names, amounts, amounts.sum(axis=0))

@@ -1,0 +1,55 @@
+"""Lost profit and consequential loss: contribution that does not come in, and expense that was wasted.
+
+What is claimable is profit, not revenue (section 252 BGB). Revenue of the hours the incident lasts x share interrupted
+x what is not caught up x margin; orders honoured at a wrong price x loss an order; expense that was wasted; and, with
+small probability, a deep consequential loss, a share of the client's yearly revenue. That last branch carries the
+price of high policy limits and rests on one price list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmodel.calibration import Quantity
+from riskmodel.damage.scene import Scene
+from riskmodel.incidents import HOURS_A_YEAR
+from riskmodel.streams import FloatArray
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Figures of the head."""
+
+    catch_up_share: Quantity
+    honoured_share: Quantity
+    deep_loss_revenue_share: Quantity
+
+
+@dataclass(frozen=True)
+class TypeParameters:
+    """Figures of the head for one incident type; a figure that is left out adds nothing."""
+
+    deep_loss_probability: Quantity
+    interrupted_share: Quantity | None = None
+    order_loss_share: Quantity | None = None
+    wasted_expense_eur: Quantity | None = None
+
+
+def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
+    """Return EUR."""
+    revenue = scene.fact("client_revenue_eur")
+    total = np.zeros_like(revenue)
+    if of_type.interrupted_share:
+        interrupted = scene.draw("interrupted", of_type.interrupted_share)
+        lost = revenue * np.minimum(1.0, scene.duration_hours / HOURS_A_YEAR) * interrupted
+        total += lost * (1.0 - scene.draw("caught up", p.catch_up_share)) * scene.fact("margin_share")
+    if of_type.order_loss_share:
+        honoured = scene.people * scene.category(p.honoured_share, "orders")
+        total += honoured * scene.fact("order_value_eur") * scene.draw("loss an order", of_type.order_loss_share)
+    if of_type.wasted_expense_eur:
+        total += scene.draw_severe("wasted expense", of_type.wasted_expense_eur)
+    deep = scene.happens("deep loss", scene.at(of_type.deep_loss_probability))
+    share = np.minimum(1.0, scene.draw("deep loss share", p.deep_loss_revenue_share))
+    return total + np.where(deep, revenue * share, 0.0)

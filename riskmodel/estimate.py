@@ -1,0 +1,424 @@
+"""The estimate: every published figure of a result, with its error. It is the JSON; screen and PDF show nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from riskmodel import measures
+from riskmodel.calibration import Quantity
+from riskmodel.case import Case
+from riskmodel.cover import Cover, Terms
+from riskmodel.dispute import OWN_HEADS
+from riskmodel.facts import Stated
+from riskmodel.measures import Measured, Sample
+from riskmodel.simulate import Result
+from riskmodel.streams import BoolArray, FloatArray
+
+RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
+LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
+TAIL_LEVEL = 0.99
+# Claims are shown by size as people meet them: the middle fifth, those around one in ten, the largest in a hundred.
+CLAIM_SIZES = {"typical": (0.4, 0.6), "one_in_10": (0.875, 0.925), "one_in_100": (0.99, 1.0)}
+TEN_YEARS = 10.0
+ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The figures of one quantity on one basis; EUR, but for the probability."""
+
+    mean: Measured
+    any_probability: Measured
+    p50: Measured
+    p90: Measured
+    p95: Measured
+    p99: Measured
+    p99_5: Measured
+    tvar95: Measured
+    tvar99: Measured
+
+
+@dataclass(frozen=True)
+class Bases:
+    """A quantity per calendar year, per incident, and per claim (given that a claim is made)."""
+
+    per_year: Measures
+    per_incident: Measures
+    per_claim: Measures
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """Probability of at least one, in a year, in the first project, and in ten years."""
+
+    year: Measured
+    project: float
+    ten_years: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A head, type or project: mean a year and its share, and its share in the tail."""
+
+    name: str
+    mean_eur: float
+    mean_share: float
+    tail_share: float
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One point of an exceedance curve."""
+
+    return_period_years: int
+    eur: float
+    lo: float
+    hi: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """An exceedance curve: of the year's sum, and of the year's largest incident."""
+
+    aggregate: tuple[CurvePoint, ...]
+    occurrence: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
+class WhoPays:
+    """Who bears damage and own cost of claims of one size, mean EUR."""
+
+    size: str  # typical, one_in_10, one_in_100
+    client_eur: float  # others: the client, and whoever hears nothing
+    provider_eur: float
+    insurer_eur: float
+    subcontractor_eur: float
+
+
+@dataclass(frozen=True)
+class PolicyEstimate:
+    """What a policy does."""
+
+    terms: Terms
+    insured: Bases
+    retained: Bases
+    uncovered_probability: float  # a year with covered loss above limit or aggregate
+    needed_limit_eur: float | None  # None where no step of the market's ladder suffices
+    premium_indication_eur: float | None
+    who_pays: tuple[WhoPays, ...]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """All published figures of one case."""
+
+    case: Case
+    stated: tuple[Stated, ...]
+    data_version: str
+    seed: int
+    trials: int
+    parameter_sets: int
+    quiet_year_probability: float
+    incidents_per_year: float
+    claim: Likelihood
+    owed_likelihood: Likelihood
+    above_own_assets_probability: Measured  # a year's burden without insurance above the own assets
+    cap_holds_probability: float | None  # among claims; None without a cap
+    damage: Bases
+    claimed: Bases
+    owed: Bases
+    own_cost: Bases
+    burden: Bases
+    policies: tuple[PolicyEstimate, ...]  # the last is "none"
+    heads: tuple[Part, ...]
+    own_heads: tuple[Part, ...]
+    incident_types: tuple[Part, ...]
+    projects: tuple[Part, ...]
+    exceedance: dict[str, Curve]
+    enough_trials: bool
+    relative_error: float  # half-width of the 1-in-100 claim's burden, as a share of it
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a result with the weights that turn them into measures."""
+
+    result: Result
+    weight: FloatArray  # (n,) of each incident's trial
+    claimed: BoolArray  # (n,)
+
+    def by_trial(self, amount: FloatArray) -> FloatArray:
+        """Return the sum of each trial."""
+        return np.bincount(self.result.simulated.incidents.trial, weights=amount, minlength=self.result.trials)
+
+    def largest(self, amount: FloatArray) -> FloatArray:
+        """Return the largest incident of each trial."""
+        trial = self.result.simulated.incidents.trial
+        starts = np.flatnonzero(np.concatenate(([True], trial[1:] != trial[:-1])))
+        return np.maximum.reduceat(amount, starts)
+
+    def year(self, amount: FloatArray) -> Sample:
+        return measures.sample(self.by_trial(amount), self.result.weight)
+
+    def incident(self, amount: FloatArray) -> Sample:
+        return measures.sample(amount, self.weight, self.weight.sum())
+
+    def claim(self, amount: FloatArray) -> Sample:
+        weight = self.weight[self.claimed]
+        return measures.sample(amount[self.claimed], weight, weight.sum() or 1.0)
+
+
+def publish(result: Result) -> Estimate:
+    """Return the published figures of a result."""
+    s, facts = result.simulated, result.world.facts
+    liability, damage = s.liability, s.damage
+    rows = _Rows(result, result.weight[s.incidents.trial], liability.claimed)
+    amounts = {
+        "damage": damage.total_eur,
+        "claimed": liability.claimed_eur,
+        "owed": liability.owed_eur,
+        "own_cost": liability.own.total_eur,
+        "burden": liability.burden_eur,
+    }
+    curves = {**amounts, **{f"retained_{i}": c.retained_eur for i, c in enumerate(s.covers[:-1])}}
+    with ThreadPoolExecutor() as pool:  # sorting dominates and runs outside the interpreter's lock
+        bases = dict(zip(amounts, pool.map(lambda a: _bases(rows, a), amounts.values()), strict=True))
+        policies = tuple(pool.map(lambda c: _policy(rows, c), s.covers))
+        exceedance = dict(zip(curves, pool.map(lambda a: _curve(rows, a), curves.values()), strict=True))
+    tail = _tail(rows)
+    capped = np.isfinite(facts.cap_eur[s.incidents.sets, s.incidents.project]) & liability.claimed
+    worst = bases["burden"].per_claim.p99
+    relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    return Estimate(
+        case=result.case,
+        stated=facts.stated,
+        data_version=result.world.calibration.version,
+        seed=result.seed,
+        trials=result.trials,
+        parameter_sets=result.world.calibration.sets,
+        quiet_year_probability=result.quiet_year_probability,
+        incidents_per_year=float(rows.weight.sum()),
+        claim=_likelihood(rows, liability.claimed),
+        owed_likelihood=_likelihood(rows, liability.owed_eur > 0.0),
+        above_own_assets_probability=_above_own_assets(rows),
+        cap_holds_probability=_share(rows.weight, capped & liability.cap_holds, capped),
+        **bases,
+        policies=policies,
+        heads=_parts(damage.heads, damage.by_head_eur, rows, tail),
+        own_heads=_parts(OWN_HEADS, np.stack([getattr(liability.own, f"{n}_eur") for n in OWN_HEADS]), rows, tail),
+        incident_types=_split(result.world.types, s.incidents.kind, rows, tail),
+        projects=_split([str(i + 1) for i in range(len(facts.law))], s.incidents.project, rows, tail),
+        exceedance=exceedance,
+        enough_trials=relative <= ENOUGH,
+        relative_error=relative,
+    )
+
+
+def _measures(s: Sample) -> Measures:
+    return Measures(
+        mean=measures.mean(s),
+        any_probability=measures.any_probability(s),
+        **{name: measures.quantile(s, level) for name, level in LEVELS.items()},
+        tvar95=measures.tvar(s, 0.95),
+        tvar99=measures.tvar(s, 0.99),
+    )
+
+
+def _bases(rows: _Rows, amount: FloatArray) -> Bases:
+    return Bases(*(_measures(basis(amount)) for basis in (rows.year, rows.incident, rows.claim)))
+
+
+def _curve(rows: _Rows, amount: FloatArray) -> Curve:
+    def points(s: Sample) -> tuple[CurvePoint, ...]:
+        found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
+        return tuple(CurvePoint(y, m.value, m.lo, m.hi) for y, m in zip(RETURN_PERIODS, found, strict=True))
+
+    return Curve(points(rows.year(amount)), points(measures.sample(rows.largest(amount), rows.result.weight)))
+
+
+def _by_set(rows: _Rows, hit: BoolArray) -> FloatArray:
+    """Return the probability of a year with such an incident in each parameter set."""
+    sets = rows.result.world.calibration.sets
+    any_hit = rows.by_trial(hit.astype(float)) > 0.0
+    return np.bincount(np.arange(rows.result.trials) % sets, rows.result.weight * any_hit, minlength=sets) * sets
+
+
+def _likelihood(rows: _Rows, hit: BoolArray) -> Likelihood:
+    of_year = _by_set(rows, hit)
+    first = _by_set(rows, hit & (rows.result.simulated.incidents.project == 0))
+    years = np.maximum(1.0, rows.result.world.facts.duration_months[:, 0] / 12.0)
+    year = measures.any_probability(rows.year(hit.astype(float)))
+    return Likelihood(year, float((1.0 - (1.0 - first) ** years).mean()), float((1 - (1 - of_year) ** TEN_YEARS).mean()))
+
+
+def _above_own_assets(rows: _Rows) -> Measured:
+    result = rows.result
+    assets = result.world.facts.own_assets_eur[np.arange(result.trials) % result.world.calibration.sets]
+    above = (rows.by_trial(result.simulated.liability.burden_eur) > assets).astype(float)
+    return measures.any_probability(measures.sample(above, result.weight))
+
+
+def _share(weight: FloatArray, part: BoolArray, whole: BoolArray) -> float | None:
+    total = float(weight[whole].sum())
+    return float(weight[part].sum()) / total if total > 0.0 else None
+
+
+def _tail(rows: _Rows) -> FloatArray:
+    """Return the weights of the incidents in the tail: years beyond P99 of burden, or claims where that is zero."""
+    burden = rows.result.simulated.liability.burden_eur
+    yearly = rows.by_trial(burden)
+    at = measures.quantile(measures.sample(yearly, rows.result.weight), TAIL_LEVEL).value
+    if at > 0.0:
+        inside = (yearly >= at)[rows.result.simulated.incidents.trial]
+    else:
+        at = measures.quantile(rows.claim(burden), TAIL_LEVEL).value
+        inside = rows.claimed & (burden >= at)
+    return np.where(inside, rows.weight, 0.0)
+
+
+def _parts(names: tuple[str, ...], amounts: FloatArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
+    means, share = measures.shares(amounts, rows.weight)
+    _, in_tail = measures.shares(amounts, tail)
+    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, share, in_tail, strict=True))
+
+
+def _split(names: list[str] | tuple[str, ...], index: FloatArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
+    """Split the burden by type or project."""
+    burden, size = rows.result.simulated.liability.burden_eur, len(names)
+    means = np.bincount(index, rows.weight * burden, minlength=size)
+    in_tail = np.bincount(index, tail * burden, minlength=size)
+    shares = [x / x.sum() if x.sum() > 0.0 else x for x in (means, in_tail)]
+    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, *shares, strict=True))
+
+
+def _policy(rows: _Rows, cover: Cover) -> PolicyEstimate:
+    result = rows.result
+    calibration = result.world.calibration
+    insured = _bases(rows, cover.insured_eur)
+    above = rows.by_trial(np.maximum(0.0, cover.above_deductible_eur - cover.indemnity_eur)) > 0.005
+    none = cover.terms.limit_eur == 0.0
+    return PolicyEstimate(
+        terms=cover.terms,
+        insured=insured,
+        retained=_bases(rows, cover.retained_eur),
+        uncovered_probability=float(result.weight[above].sum()),
+        needed_limit_eur=None if none else _needed_limit(rows, cover),
+        premium_indication_eur=None if none else _premium(rows, cover, calibration.quantity),
+        who_pays=tuple(_who_pays(rows, cover, size) for size in CLAIM_SIZES),
+    )
+
+
+def _needed_limit(rows: _Rows, cover: Cover) -> float | None:
+    """Return the first step of the market's ladder that suffices in the stated share of the years of need."""
+    calibration = rows.result.world.calibration
+    excess, terms = cover.above_deductible_eur, cover.terms
+    multiple = terms.aggregate_eur / terms.limit_eur
+    together = rows.by_trial(excess) / multiple if multiple > 0.0 else rows.by_trial(excess)
+    needed = np.maximum(rows.largest(excess), together)
+    of_need = np.where(needed > 0.0, rows.result.weight, 0.0)
+    level = calibration.quantity("cover.needed_limit_quantile").entry.centre
+    at = measures.quantile(measures.sample(needed, of_need, of_need.sum() or 1.0), level).value
+    return next((float(step) for step in calibration.tables["cover"]["limit_ladder_eur"] if step >= at), None)
+
+
+def _premium(rows: _Rows, cover: Cover, quantity: Callable[[str], Quantity]) -> float:
+    yearly, weight = rows.by_trial(cover.insured_eur), rows.result.weight
+    expected = float(weight @ yearly)
+    deviation = float(np.sqrt(max(0.0, weight @ yearly**2 - expected**2)))
+    loss, risk = (quantity(f"cover.premium_{n}_factor").entry.centre for n in ("loss", "deviation"))
+    return loss * expected + risk * deviation
+
+
+def _who_pays(rows: _Rows, cover: Cover, size: str) -> WhoPays:
+    """Return the mean split of the claims whose size (damage and own cost) lies between two quantiles."""
+    liability = rows.result.simulated.liability
+    whole = liability.borne_by_others_eur + liability.owed_eur + liability.own.total_eur
+    of_claims = rows.claim(whole)
+    low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])
+    inside = rows.claimed & (whole >= low) & (whole <= high)
+    weight = rows.weight[inside] / (rows.weight[inside].sum() or 1.0)
+    parts = (liability.borne_by_others_eur, cover.retained_eur, cover.insured_eur, liability.recourse_eur)
+    return WhoPays(size, *(float(weight @ part[inside]) for part in parts))
+
+
+def as_json(estimate: Estimate, version: str) -> dict[str, object]:
+    """Return the estimate in the shape outsiders rely on (docs/interfaces.md); words are added by the presentation."""
+    return {
+        "riskmodel": version,
+        "data": estimate.data_version,
+        "seed": estimate.seed,
+        "trials": estimate.trials,
+        "quiet_year_probability": estimate.quiet_year_probability,
+        "parameter_sets": estimate.parameter_sets,
+        "currency": "EUR",
+        "incidents_per_year": estimate.incidents_per_year,
+        "case": _case(estimate.stated),
+        "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
+        "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
+        "cap_holds_probability": estimate.cap_holds_probability,
+        "measures": {n: _json_bases(getattr(estimate, n)) for n in ("damage", "claimed", "owed", "own_cost", "burden")},
+        "policies": [_json_policy(p) for p in estimate.policies],
+        **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
+        "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
+    }
+
+
+def _measured(name: str, m: Measured) -> dict[str, float]:
+    return {name: m.value, f"{name}_lo": m.lo, f"{name}_hi": m.hi}
+
+
+def _json_bases(bases: Bases) -> dict[str, dict[str, float]]:
+    found = {}
+    for basis in fields(bases):
+        of = getattr(bases, basis.name)
+        found[basis.name] = {k: v for f in fields(of) for k, v in _measured(f.name, getattr(of, f.name)).items()}
+    return found
+
+
+def _likely(of: Likelihood) -> dict[str, float]:
+    return {**_measured("year", of.year), "project": of.project, "ten_years": of.ten_years}
+
+
+def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, float]]:
+    keys = ("mean_eur", "mean_share", "tail_share")
+    return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
+
+
+def _json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
+    return {f.name: [vars(point) for point in getattr(curve, f.name)] for f in fields(curve)}
+
+
+def _json_policy(p: PolicyEstimate) -> dict[str, object]:
+    return {
+        "name": p.terms.name,
+        "limit_eur": p.terms.limit_eur,
+        "deductible_eur": p.terms.deductible_eur,
+        "aggregate_eur": p.terms.aggregate_eur,
+        "premium_eur_per_year": p.terms.premium_eur_per_year,
+        "insured": _json_bases(p.insured),
+        "retained": _json_bases(p.retained),
+        "uncovered_probability": p.uncovered_probability,
+        "needed_limit_eur": p.needed_limit_eur,
+        "premium_indication_eur": p.premium_indication_eur,
+        "who_pays": [vars(w) for w in p.who_pays],
+    }
+
+
+def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
+    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about."""
+    tree: dict[str, object] = {}
+    for field in stated:
+        *path, last = field.field.split(".")
+        at: dict[str, object] = tree
+        for step in path:
+            inner = at.setdefault(step, {})
+            assert isinstance(inner, dict)
+            at = inner
+        at[last] = {k: v for k, v in vars(field).items() if k != "field" and v not in (None, "")}
+    projects = tree["project"]
+    assert isinstance(projects, dict)
+    return {**tree, "project": list(projects.values())}

@@ -1,0 +1,154 @@
+"""Outcry: who hears of an incident.
+
+Complaints are passed on as a branching process with reproduction number R below 1, whose total progeny is close to
+inverse Gaussian (Borel-Tanner); media may pick the outcry up and multiply its reach. What the client does, and when,
+moves R.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmodel.calibration import Quantity
+from riskmodel.incidents import Incidents, until_open
+from riskmodel.safeguards import World
+from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, inverse_gaussian, poisson
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Figures of the outcry."""
+
+    complaint_share: Quantity
+    complaints_per_unfairness: Quantity
+    orders_unfairness: Quantity
+    passing_on_odds: Quantity
+    passing_on_per_unfairness: Quantity
+    passing_on_delay_power: Quantity
+    visibility: Quantity
+    stance: Quantity
+    reaction_hours: Quantity
+    unwatched_hours: Quantity
+    watched_factor: Quantity
+    media_odds_at_100_posts: Quantity
+    media_odds_per_decade: Quantity
+    readers_per_post: Quantity
+    media_multiplier: Quantity
+    population_people: Quantity
+    client_people_share: Quantity
+    crisis_days: Quantity
+    crisis_days_with_media: Quantity
+
+
+@dataclass(frozen=True)
+class Outcry:
+    """The public part of each incident; n incidents."""
+
+    answer_hours: FloatArray  # (n,) from the public's first notice to the client's first public answer
+    complaints: FloatArray  # (n,) posts of people concerned
+    posts: FloatArray  # (n,) with those passed on
+    media: BoolArray  # (n,) picked up by media
+    reach_people: FloatArray  # (n,) who hear of it
+    client_reach_people: FloatArray  # (n,) of them, the client's people
+    crisis_days: FloatArray  # (n,) 0 without an outcry
+
+
+def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
+    """Return who hears of each incident."""
+    p = world.calibration.bind("outcry", Parameters)
+    answer = _answer_hours(p, incidents, world, streams)
+    unfair = _unfairness(p, incidents, world)
+    sets = incidents.sets
+    loudness = p.complaints_per_unfairness.at(sets) ** (unfair - 0.5)
+    expected = incidents.people * np.minimum(1.0, p.complaint_share.at(sets) * loudness)
+    complaints = poisson(expected, streams.uniform("complaints", incidents.key))
+
+    heard = np.flatnonzero(complaints > 0.0)
+    posts, reach, known, days = (np.zeros_like(complaints) for _ in range(4))
+    media = np.zeros(len(complaints), dtype=bool)
+    if heard.size:
+        reproduction = _reproduction(p, incidents, world, unfair, answer, heard)
+        u = streams.uniform("passing on", incidents.key[heard])
+        posts[heard] = passed_on(complaints[heard], reproduction, u)
+        media[heard] = _picked_up(p, incidents, world, posts[heard], heard, streams)
+        reach[heard], known[heard] = _reach(p, incidents, world, posts[heard], media[heard], heard, streams)
+        length = p.crisis_days.draw_score(incidents.score(streams, "crisis days", heard), sets[heard])
+        days[heard] = length * np.where(media[heard], p.crisis_days_with_media.at(sets[heard]), 1.0)
+    return Outcry(answer, complaints, posts, media, reach, known, days)
+
+
+def passed_on(complaints: FloatArray, reproduction: FloatArray, uniform: FloatArray) -> FloatArray:
+    """Return posts: complaints and all that follow from them when each is passed on R times on average.
+
+    The total progeny of a subcritical branching process started by S has mean S/(1-R); what is passed on beyond S is
+    taken as inverse Gaussian with mean S R/(1-R) and variance S R/(1-R)^3.
+    """
+    mean = complaints * reproduction / (1.0 - reproduction)
+    return complaints + inverse_gaussian(mean, (complaints * reproduction) ** 2, uniform)
+
+
+def _by_project(quantity: Quantity, categories: tuple[str, ...]) -> FloatArray:
+    """Return a quantity by category for each parameter set and project, shape (M, P)."""
+    return np.stack([quantity.of(c) for c in categories], axis=1)
+
+
+def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: Streams) -> FloatArray:
+    facts, sets, project = world.facts, incidents.sets, incidents.project
+    factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
+    notice = p.unwatched_hours.draw_score(streams.score("notice", incidents.key), sets) * factor
+    aware = incidents.start_hour + notice
+    wait = np.zeros_like(aware)
+    for schedule in set(facts.answer_schedule):
+        rows = np.flatnonzero(np.array([s == schedule for s in facts.answer_schedule])[project])
+        wait[rows] = until_open(aware[rows], schedule)
+    return notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
+
+
+def _unfairness(p: Parameters, incidents: Incidents, world: World) -> FloatArray:
+    calibration, sets = world.calibration, incidents.sets
+    of_type = np.stack([calibration.quantity(f"incidents.{t}.unfairness").each for t in world.types], axis=1)
+    matters = np.array([calibration.tables[f"incidents.{t}"]["orders_matter"] for t in world.types])
+    by_orders = _by_project(p.orders_unfairness, world.facts.orders)[sets, incidents.project]
+    return np.minimum(1.0, of_type[sets, incidents.kind] * np.where(matters[incidents.kind], by_orders, 1.0))
+
+
+def _reproduction(
+    p: Parameters, incidents: Incidents, world: World, unfair: FloatArray, answer: FloatArray, rows: IntArray
+) -> FloatArray:
+    """Return the number of posts that each post brings forth, below 1."""
+    sets, project = incidents.sets[rows], incidents.project[rows]
+    odds = p.passing_on_odds.at(sets) * p.passing_on_per_unfairness.at(sets) ** unfair[rows]
+    odds = odds * (1.0 + answer[rows]) ** p.passing_on_delay_power.at(sets)
+    odds = odds * _by_project(p.visibility, world.facts.visibility)[sets, project]
+    odds = odds * _by_project(p.stance, world.facts.stance)[sets, project]
+    return np.asarray(odds / (1.0 + odds))
+
+
+def _picked_up(
+    p: Parameters, incidents: Incidents, world: World, posts: FloatArray, rows: IntArray, streams: Streams
+) -> BoolArray:
+    sets, project = incidents.sets[rows], incidents.project[rows]
+    odds = p.media_odds_at_100_posts.at(sets) * p.media_odds_per_decade.at(sets) ** (np.log10(posts) - 2.0)
+    odds = odds * _by_project(p.visibility, world.facts.visibility)[sets, project]
+    return np.asarray(streams.uniform("media", incidents.key[rows]) < odds / (1.0 + odds))
+
+
+def _reach(
+    p: Parameters,
+    incidents: Incidents,
+    world: World,
+    posts: FloatArray,
+    media: BoolArray,
+    rows: IntArray,
+    streams: Streams,
+) -> tuple[FloatArray, FloatArray]:
+    """Return who hears of it, and who of them is one of the client's people."""
+    sets, project = incidents.sets[rows], incidents.project[rows]
+    readers = p.readers_per_post.draw_score(streams.score("readers", incidents.key[rows]), sets)
+    attention = p.media_multiplier.draw_score(incidents.score(streams, "attention", rows), sets)
+    reach = posts * readers * np.where(media, np.maximum(1.0, attention), 1.0)
+    reach = np.minimum(reach, p.population_people.at(sets))
+    share = p.client_people_share.draw(streams.uniform("client's people", incidents.key[rows]), sets)
+    return reach, np.minimum(reach * share, world.facts.people[sets, project])

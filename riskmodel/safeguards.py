@@ -1,0 +1,56 @@
+"""Lets the case's safeguards act on the calibration, before anything is drawn.
+
+A safeguard is an operator on the world: the stages that follow do not know that safeguards exist. Each effect is a
+factor with against without; it is centred on the average provider, of whom a stated share has the safeguard, so that
+the market's level of claims stays where insurers see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from riskmodel.calibration import Calibration
+from riskmodel.facts import Facts
+from riskmodel.streams import FloatArray
+
+EFFECTS = ("rate", "detection", "people", "gross_fault", "client_share", "restoration")
+
+
+@dataclass(frozen=True)
+class World:
+    """The calibration after the safeguards acted on it; M parameter sets, P projects, K incident types."""
+
+    calibration: Calibration
+    facts: Facts
+    types: tuple[str, ...]  # (K,) in the order of the data
+    effects: Mapping[str, FloatArray]  # name of the effect -> factor (M, P, K)
+
+
+def incident_types(calibration: Calibration) -> tuple[str, ...]:
+    """Return the names of the incident types, one for each data file."""
+    return tuple(name.removeprefix("incidents.") for name in calibration.tables if name.startswith("incidents."))
+
+
+def safeguard(calibration: Calibration, facts: Facts) -> World:
+    """Return the world in which the case's safeguards are there or missing."""
+    types = incident_types(calibration)
+    shape = (calibration.sets, len(facts.law), len(types))
+    effects = {name: np.ones(shape) for name in EFFECTS}
+    for name, table in calibration.tables["safeguards"].items():
+        present = facts.safeguards[name]
+        prevalence = calibration.quantity(f"safeguards.{name}.prevalence").entry.centre
+        for effect in EFFECTS:
+            if effect not in table:
+                continue
+            factor = calibration.quantity(f"safeguards.{name}.{effect}.effect").each[:, None]
+            relative = np.where(present > 0.0, factor, 1.0) / (1.0 - prevalence + prevalence * factor)
+            effects[effect] *= np.where(_acts_on(table[effect], types), relative[:, :, None], 1.0)
+    return World(calibration, facts, types, effects)
+
+
+def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Any:  # noqa: ANN401 - a boolean array
+    return np.array([t in table.get("types", types) for t in types])
