@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from scipy.special import betaincinv, ndtr, ndtri
+from scipy.special import betainccinv, betaincinv, ndtr, ndtri
 
 from riskmodel.streams import FloatArray, IntArray, Streams, keys, steps, table
 
@@ -48,13 +48,13 @@ class Chance:
 
     @cached_property
     def inverse(self) -> FloatArray:
-        """Quantiles of a beta or PERT distribution at equal steps of probability, shape (steps,)."""
+        """Quantiles of a beta or PERT distribution at equal steps of the score, shape (steps,)."""
         f = self.figures
         if self.form == "beta":
-            return np.asarray(betaincinv(f["alpha"], f["beta"], steps()))
+            return _beta_quantiles(f["alpha"], f["beta"])
         low, mode, high = f["low"], f["mode"], f["high"]
         alpha = 1.0 + 4.0 * (mode - low) / (high - low)
-        return np.asarray(low + (high - low) * betaincinv(alpha, 6.0 - alpha, steps()))
+        return np.asarray(low + (high - low) * _beta_quantiles(alpha, 6.0 - alpha))
 
     @property
     def sigma(self) -> float:
@@ -71,13 +71,21 @@ class Chance:
         if self.form == "discrete":
             edges = np.cumsum(self.figures["probabilities"])[:-1]
             return np.asarray(self.figures["values"], dtype=float)[np.searchsorted(edges, uniform)]
-        return self.at_score(np.asarray(ndtri(uniform))) if self.form == "lognormal" else table(self.inverse, uniform)
+        return self.at_score(np.asarray(ndtri(uniform)))
 
     def at_score(self, score: FloatArray) -> FloatArray:
         """Return the quantiles at these standard normal scores."""
         if self.form == "lognormal":
             return np.asarray(self.figures["median"] * np.exp(self.sigma * score))
-        return self.at_uniform(np.clip(ndtr(score), 0.0, 1.0 - 2.0**-52))
+        return self.at_uniform(ndtr(score)) if self.form == "discrete" else table(self.inverse, score)
+
+
+def _beta_quantiles(alpha: float, beta: float) -> FloatArray:
+    """Return the quantiles of a beta distribution at equal steps of the score, each from its nearer end."""
+    z = steps()
+    lower = betaincinv(alpha, beta, ndtr(np.minimum(z, 0.0)))
+    upper = betainccinv(alpha, beta, ndtr(np.minimum(-z, 0.0)))
+    return np.where(z < 0.0, lower, upper)
 
 
 _FORMS = {
@@ -138,6 +146,9 @@ class Quantity:
 
     def of(self, category: str) -> FloatArray:
         """Return the value of one category in each parameter set, shape (sets,)."""
+        if category not in self.entry.by:
+            known = ", ".join(self.entry.by)
+            raise CalibrationError(f"data/calibration, entry {self.entry.path}: no {category!r} among {known}")
         return self._moved(self.entry.by[category], self.factor)
 
     def draw(self, uniform: FloatArray, sets: IntArray) -> FloatArray:
@@ -168,6 +179,10 @@ class Calibration:
     def _quantities(self) -> dict[str, Quantity]:
         return {}
 
+    @cached_property
+    def _bound(self) -> dict[tuple[str, type], object]:
+        return {}
+
     def quantity(self, path: str) -> Quantity:
         """Return a figure in all parameter sets.
 
@@ -196,6 +211,9 @@ class Calibration:
         CalibrationError
             If a field has no entry or an entry no field: a misspelt name is refused, not ignored.
         """
+        bound = self._bound.get((group, parameters))
+        if bound is not None:
+            return cast(T, bound)
         prefix = f"{group}."
         found = {p.removeprefix(prefix) for p in self.entries if p.startswith(prefix)}
         found = {name for name in found if "." not in name}
@@ -206,7 +224,9 @@ class Calibration:
                 f"data/calibration, group {group!r}: entries without a use {sorted(found - set(known))}, missing"
                 f" {missing}; {parameters.__module__} knows {sorted(known)}"
             )
-        return parameters(**{name: self.quantity(prefix + name) for name in found})
+        filled = parameters(**{name: self.quantity(prefix + name) for name in found})
+        self._bound[group, parameters] = filled
+        return filled
 
 
 def latin_scores(version: str, name: str, sets: int) -> FloatArray:
@@ -296,6 +316,8 @@ def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: 
     ignorance = raw.get("ignorance")
     if ignorance is not None and (set(ignorance) != {"p10", "p90"} or not 0 < ignorance["p10"] < ignorance["p90"]):
         raise refuse("ignorance needs 0 < p10 < p90")
+    if raw["unit"] in _BOUNDED and not _within_one(raw):
+        raise refuse(f"a {raw['unit']} lies between 0 and 1, and its ignorance below 1")
     entry = Entry(
         path=path,
         unit=raw["unit"],
@@ -310,6 +332,12 @@ def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: 
     if entry.ignorance and not entry.by and not entry.ignorance[0] < entry.centre < entry.ignorance[1]:
         raise refuse(f"the centre {entry.centre:g} lies outside its ignorance {entry.ignorance}")
     return entry
+
+
+def _within_one(raw: Mapping[str, Any]) -> bool:
+    shares = [*raw.get("by", {}).values(), *([raw["value"]] if "value" in raw else [])]
+    certain_below = "by" in raw or raw.get("ignorance", {}).get("p90", 0.0) < 1.0
+    return certain_below and all(0.0 <= share <= 1.0 for share in shares)
 
 
 def _chance(raw: Mapping[str, Any], refuse: Any) -> Chance:  # noqa: ANN401 - makes the error

@@ -76,10 +76,9 @@ def _refuse(code: str, given: object, allowed: str = "") -> PydanticCustomError:
 def _number(value: object, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse("not_a_number", value)
-    number = float(value)
-    if not low <= number <= high:  # also refuses NaN
+    if not low <= value <= high:  # also refuses NaN; compared first, as a whole number may be too long for a float
         raise _refuse("out_of_range", value, f"{low:g}..{high:g}")
-    return number
+    return float(value)
 
 
 def _open_number(value: object, low: float, high: float) -> float | Interval | None:
@@ -112,6 +111,8 @@ def _activities(value: object) -> object:
     if isinstance(shares, Mapping):
         shares = tuple(shares.items())
     if not isinstance(shares, tuple | list):
+        raise _refuse("unknown_choice", value, ", ".join(ACTIVITIES))
+    if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in shares):
         raise _refuse("unknown_choice", value, ", ".join(ACTIVITIES))
     for name, share in shares:
         if name not in ACTIVITIES:

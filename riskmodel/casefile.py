@@ -76,11 +76,14 @@ def parse(content: bytes, file: str = "") -> Case:
         text = content.decode("utf-8-sig")
         if "\0" in text:
             raise refuse("file_not_text")
-        return from_mapping({k: v for k, v in tomllib.loads(text).items() if k not in ABOUT}, file)
+        data = tomllib.loads(text)
     except UnicodeDecodeError:
         raise refuse("file_not_text") from None
-    except tomllib.TOMLDecodeError as error:
+    except CaseError:
+        raise
+    except (ValueError, RecursionError) as error:  # beside TOMLDecodeError: endless digits, brackets without end
         raise refuse("file_not_toml", str(error)) from None
+    return from_mapping({k: v for k, v in data.items() if k not in ABOUT}, file)
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,20 +1,20 @@
 """Cover: what a policy pays of the burden.
 
 In this order: covered at all -> sublimit by head -> deductible -> limit a claim -> aggregate of the year, claims in
-order of time -> defence. What a guilty subcontractor gives back is no loss. The own-damage section pays the own
-reputation up to its sublimit; the client's PR bill is a claim under the main limit. Rework of the own performance is
-never insured. Then burden = insured + retained.
+order of time -> defence. What a guilty subcontractor gives back is no loss. The own-damage section pays the
+provider's own PR up to its sublimit, not the business lost with a client; the client's PR bill is a claim under the
+main limit. Rework of the own performance is never insured. Then burden = insured + retained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Policy
+from riskmodel.case import Fault, Policy, shown
 from riskmodel.damage import Damage
 from riskmodel.incidents import Incidents
 from riskmodel.liability import FAULTS, Liability
@@ -80,6 +80,22 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
     )
 
 
+def unknown_names(policies: Sequence[Policy], calibration: Calibration) -> Iterator[Fault]:
+    """Yield a fault for each damage head or incident type that a policy names and the data does not know."""
+    heads = tuple(calibration.tables["damage"])
+    types = tuple(n.removeprefix("incidents.") for n in calibration.tables if n.startswith("incidents."))
+    for i, policy in enumerate(policies, start=1):
+        named = {
+            "sublimits_eur": ([name for name, _ in policy.sublimits_eur], heads),
+            "excluded_heads": (policy.excluded_heads, heads),
+            "excluded_incident_types": (policy.excluded_incident_types, types),
+        }
+        for field, (names, known) in named.items():
+            for name in names:
+                if name not in known:
+                    yield Fault("unknown_choice", f"policy.{i}.{field}", shown(name), ", ".join(known))
+
+
 def deductible(loss_eur: FloatArray, terms: Terms) -> FloatArray:
     """Return what the deductible takes of each loss: the larger of sum and share, at most the maximum and the loss."""
     taken = np.maximum(terms.deductible_eur, terms.deductible_share * loss_eur)
@@ -95,11 +111,13 @@ def aggregated(payable_eur: FloatArray, trial: IntArray, aggregate_eur: float) -
     """Return what the aggregate of the year leaves, claims of a trial in order of rows."""
     if not payable_eur.size:
         return payable_eur
-    total = np.cumsum(payable_eur)
+    # The n-th claims of all trials together: a cumulated sum over trials would depend, in its last bits, on the chunk.
     starts = np.flatnonzero(np.concatenate(([True], trial[1:] != trial[:-1])))
-    before = (total[starts] - payable_eur[starts]).repeat(np.diff(np.append(starts, len(trial))))
-    # A cumulated difference of large sums can end a hair above or below its exact value; clip it to what is possible.
-    used = np.maximum(0.0, total - payable_eur - before)
+    rank = np.arange(len(trial)) - np.repeat(starts, np.diff(np.append(starts, len(trial))))
+    used = np.zeros_like(payable_eur)
+    for n in range(1, int(rank.max()) + 1):
+        later = np.flatnonzero(rank == n)
+        used[later] = used[later - 1] + payable_eur[later - 1]
     return np.clip(aggregate_eur - used, 0.0, payable_eur)
 
 
@@ -128,7 +146,7 @@ def _settle(
         over = excess > terms.limit_eur
         share = np.where(over, terms.limit_eur / np.where(over, excess, 1.0), 1.0)
         defence = dispute * (share if terms.limit_eur > 0.0 else 0.0)
-    own_damage = np.where(covered, np.minimum(liability.own.own_reputation_eur, terms.own_damage_sublimit_eur), 0.0)
+    own_damage = np.where(covered, np.minimum(liability.own.own_pr_eur, terms.own_damage_sublimit_eur), 0.0)
     insured = indemnity + defence + own_damage
     return Cover(terms, excess, indemnity, defence, own_damage, insured, liability.burden_eur - insured)
 

@@ -29,6 +29,7 @@ class OwnCost:
     own_defence_eur: FloatArray  # (n,) lawyer, court, expert; net of what a losing opponent reimburses
     other_side_eur: FloatArray  # (n,) the winner's cost
     own_reputation_eur: FloatArray  # (n,) own PR and lost clients
+    own_pr_eur: FloatArray  # (n,) of it own PR, which is what an own-damage section pays
     total_eur: FloatArray  # (n,)
 
 
@@ -82,9 +83,10 @@ def own_cost(
     own_defence, other_side = _dispute(
         incidents, world, streams, claimed, demand_eur, quota, litigated, judged, appealed
     )
-    reputation = _reputation(p, incidents, outcry, world, streams, founded & claimed)
+    own_pr = _own_pr(p, incidents, outcry, streams)
+    reputation = own_pr + _client_lost(p, incidents, world, streams, founded & claimed)
     total = rework + own_defence + other_side + reputation
-    return OwnCost(rework, own_defence, other_side, reputation, total)
+    return OwnCost(rework, own_defence, other_side, reputation, own_pr, total)
 
 
 def _dispute(
@@ -130,13 +132,14 @@ def _dispute(
     return own, other
 
 
-def _reputation(
-    p: Own, incidents: Incidents, outcry: Outcry, world: World, streams: Streams, blamed: BoolArray
-) -> FloatArray:
+def _client_lost(p: Own, incidents: Incidents, world: World, streams: Streams, blamed: BoolArray) -> FloatArray:
     sets = incidents.sets
     lost = blamed & (streams.uniform("client lost", incidents.key) < p.client_lost_probability.at(sets))
     share = p.client_lost_contract_share.draw(streams.uniform("follow-up business", incidents.key), sets)
-    contract = world.facts.contract_value_eur[sets, incidents.project]
+    return np.where(lost, share * world.facts.contract_value_eur[sets, incidents.project], 0.0)
+
+
+def _own_pr(p: Own, incidents: Incidents, outcry: Outcry, streams: Streams) -> FloatArray:
+    sets = incidents.sets
     named = outcry.media & (streams.uniform("named", incidents.key) < p.named_in_media_probability.at(sets))
-    own_pr = p.own_pr_eur.draw(streams.uniform("own PR", incidents.key), sets)
-    return np.where(lost, share * contract, 0.0) + np.where(named, own_pr, 0.0)
+    return np.where(named, p.own_pr_eur.draw(streams.uniform("own PR", incidents.key), sets), 0.0)

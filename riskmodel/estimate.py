@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from typing import Literal
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from riskmodel.dispute import OWN_HEADS
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured, Sample
 from riskmodel.simulate import Result
-from riskmodel.streams import BoolArray, FloatArray
+from riskmodel.streams import BoolArray, FloatArray, IntArray
 
 RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
 LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
@@ -62,12 +63,13 @@ class Likelihood:
 
 @dataclass(frozen=True)
 class Part:
-    """A head, type or project: mean a year and its share, and its share in the tail."""
+    """A head, type or project: mean a year and its share, and the same in the tail."""
 
     name: str
     mean_eur: float
     mean_share: float
     tail_share: float
+    tail_eur: float  # mean of a year of the tail, or of a claim of it where `tail_per` says so
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class Estimate:
     own_heads: tuple[Part, ...]
     incident_types: tuple[Part, ...]
     projects: tuple[Part, ...]
+    tail_per: Literal["year", "claim"]  # the tail is the worst years; the worst claims where burden has no P99 a year
     exceedance: dict[str, Curve]
     enough_trials: bool
     relative_error: float  # half-width of the 1-in-100 claim's burden, as a share of it
@@ -150,33 +153,35 @@ class _Rows:
     result: Result
     weight: FloatArray  # (n,) of each incident's trial
     claimed: BoolArray  # (n,)
+    claims: IntArray  # (c,) rows of the incidents that are claims
+    starts: IntArray  # (T,) first row of each trial
 
     def by_trial(self, amount: FloatArray) -> FloatArray:
         """Return the sum of each trial."""
-        return np.bincount(self.result.simulated.incidents.trial, weights=amount, minlength=self.result.trials)
+        return np.add.reduceat(amount, self.starts)
 
     def largest(self, amount: FloatArray) -> FloatArray:
         """Return the largest incident of each trial."""
-        trial = self.result.simulated.incidents.trial
-        starts = np.flatnonzero(np.concatenate(([True], trial[1:] != trial[:-1])))
-        return np.maximum.reduceat(amount, starts)
+        return np.maximum.reduceat(amount, self.starts)
 
     def year(self, amount: FloatArray) -> Sample:
         return measures.sample(self.by_trial(amount), self.result.weight)
 
     def incident(self, amount: FloatArray) -> Sample:
-        return measures.sample(amount, self.weight, self.weight.sum())
+        return measures.sample(amount, self.weight, self.weight.sum() or 1.0)
 
     def claim(self, amount: FloatArray) -> Sample:
-        weight = self.weight[self.claimed]
-        return measures.sample(amount[self.claimed], weight, weight.sum() or 1.0)
+        weight = self.weight[self.claims]
+        return measures.sample(amount[self.claims], weight, weight.sum() or 1.0)
 
 
 def publish(result: Result) -> Estimate:
     """Return the published figures of a result."""
     s, facts = result.simulated, result.world.facts
     liability, damage = s.liability, s.damage
-    rows = _Rows(result, result.weight[s.incidents.trial], liability.claimed)
+    trial = s.incidents.trial
+    starts = np.searchsorted(trial, np.arange(result.trials))
+    rows = _Rows(result, result.weight[trial], liability.claimed, np.flatnonzero(liability.claimed), starts)
     amounts = {
         "damage": damage.total_eur,
         "claimed": liability.claimed_eur,
@@ -189,7 +194,7 @@ def publish(result: Result) -> Estimate:
         bases = dict(zip(amounts, pool.map(lambda a: _bases(rows, a), amounts.values()), strict=True))
         policies = tuple(pool.map(lambda c: _policy(rows, c), s.covers))
         exceedance = dict(zip(curves, pool.map(lambda a: _curve(rows, a), curves.values()), strict=True))
-    tail = _tail(rows)
+    tail, tail_per = _tail(rows)
     capped = np.isfinite(facts.cap_eur[s.incidents.sets, s.incidents.project]) & liability.claimed
     worst = bases["burden"].per_claim.p99
     relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
@@ -212,6 +217,7 @@ def publish(result: Result) -> Estimate:
         own_heads=_parts(OWN_HEADS, np.stack([getattr(liability.own, f"{n}_eur") for n in OWN_HEADS]), rows, tail),
         incident_types=_split(result.world.types, s.incidents.kind, rows, tail),
         projects=_split([str(i + 1) for i in range(len(facts.law))], s.incidents.project, rows, tail),
+        tail_per=tail_per,
         exceedance=exceedance,
         enough_trials=relative <= ENOUGH,
         relative_error=relative,
@@ -267,32 +273,36 @@ def _share(weight: FloatArray, part: BoolArray, whole: BoolArray) -> float | Non
     return float(weight[part].sum()) / total if total > 0.0 else None
 
 
-def _tail(rows: _Rows) -> FloatArray:
-    """Return the weights of the incidents in the tail: years beyond P99 of burden, or claims where that is zero."""
+def _tail(rows: _Rows) -> tuple[FloatArray, Literal["year", "claim"]]:
+    """Return the weights of the incidents in the tail: years beyond P99 of burden, or claims where that is zero.
+
+    They are scaled so that a weighted sum is the mean of a year, or claim, of the tail.
+    """
     burden = rows.result.simulated.liability.burden_eur
-    yearly = rows.by_trial(burden)
-    at = measures.quantile(measures.sample(yearly, rows.result.weight), TAIL_LEVEL).value
+    yearly, years = rows.by_trial(burden), rows.result.weight
+    at = measures.quantile(measures.sample(yearly, years), TAIL_LEVEL).value
     if at > 0.0:
-        inside = (yearly >= at)[rows.result.simulated.incidents.trial]
-    else:
-        at = measures.quantile(rows.claim(burden), TAIL_LEVEL).value
-        inside = rows.claimed & (burden >= at)
-    return np.where(inside, rows.weight, 0.0)
+        inside = yearly >= at
+        of_rows = inside[rows.result.simulated.incidents.trial]
+        return np.where(of_rows, rows.weight, 0.0) / (years[inside].sum() or 1.0), "year"
+    at = measures.quantile(rows.claim(burden), TAIL_LEVEL).value
+    of_rows = rows.claimed & (burden >= at)
+    return np.where(of_rows, rows.weight, 0.0) / (rows.weight[of_rows].sum() or 1.0), "claim"
 
 
 def _parts(names: tuple[str, ...], amounts: FloatArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
     means, share = measures.shares(amounts, rows.weight)
-    _, in_tail = measures.shares(amounts, tail)
-    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, share, in_tail, strict=True))
+    tails, in_tail = measures.shares(amounts, tail)
+    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, share, in_tail, tails, strict=True))
 
 
-def _split(names: list[str] | tuple[str, ...], index: FloatArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
+def _split(names: list[str] | tuple[str, ...], index: IntArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
     """Split the burden by type or project."""
     burden, size = rows.result.simulated.liability.burden_eur, len(names)
     means = np.bincount(index, rows.weight * burden, minlength=size)
     in_tail = np.bincount(index, tail * burden, minlength=size)
     shares = [x / x.sum() if x.sum() > 0.0 else x for x in (means, in_tail)]
-    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, *shares, strict=True))
+    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, *shares, in_tail, strict=True))
 
 
 def _policy(rows: _Rows, cover: Cover) -> PolicyEstimate:
@@ -362,6 +372,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "cap_holds_probability": estimate.cap_holds_probability,
         "measures": {n: _json_bases(getattr(estimate, n)) for n in ("damage", "claimed", "owed", "own_cost", "burden")},
         "policies": [_json_policy(p) for p in estimate.policies],
+        "tail_per": estimate.tail_per,
         **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
         "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
     }
@@ -384,7 +395,7 @@ def _likely(of: Likelihood) -> dict[str, float]:
 
 
 def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, float]]:
-    keys = ("mean_eur", "mean_share", "tail_share")
+    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur")
     return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
 
 

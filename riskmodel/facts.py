@@ -108,7 +108,7 @@ class _Filler:
         z = latin_scores(self.calibration.version, f"given.{field}", self.calibration.sets) / _Z90
         if interval.low <= 0.0:
             middle, half = (interval.low + interval.high) / 2.0, (interval.high - interval.low) / 2.0
-            return np.clip(middle + half * z, 0.0, None)
+            return np.clip(middle + half * z, 0.0, 1.0 if interval.high <= 1.0 else None)
         if interval.high <= 1.0:
             low, high = (np.log(x / (1.0 - min(x, 1.0 - 1e-9))) for x in (interval.low, interval.high))
             return np.asarray(1.0 / (1.0 + np.exp(-((low + high) / 2.0 + (high - low) / 2.0 * z))))

@@ -8,7 +8,7 @@ Incident types are data: a file each in `data/calibration/incidents`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.special import gammaln
@@ -90,8 +90,9 @@ class Frequency:
         """Probability of a year without an incident, shape (M,), exact."""
         return np.asarray((self.shape / (self.shape + self.total)) ** self.shape)
 
-    def counts(self, sets: IntArray, uniform: FloatArray) -> IntArray:
-        """Return the number of incidents of busy years: negative binomial, zero-truncated, by inversion."""
+    @cached_property
+    def _busy(self) -> FloatArray:
+        """Distribution function of the count of a busy year, negative binomial without its zero, shape (M, counts)."""
         k = np.arange(_MOST_INCIDENTS + 1.0)
         total, shape = self.total[:, None], self.shape[:, None]
         log_mass = (
@@ -102,8 +103,21 @@ class Frequency:
             + k * np.log(np.maximum(total, 1e-300) / (shape + total))
         )
         above_zero = np.cumsum(np.exp(log_mass[:, 1:]), axis=1)
-        above_zero /= above_zero[:, -1:]
-        return 1 + _inverse_discrete(above_zero, sets, uniform)
+        return np.asarray(above_zero / above_zero[:, -1:])
+
+    @cached_property
+    def _what(self) -> FloatArray:
+        """Shares of projects and types up to each, shape (M, P K)."""
+        cumulated = np.cumsum(self.rate.reshape(len(self.rate), -1), axis=1)
+        return np.asarray(cumulated / np.maximum(cumulated[:, -1:], 1e-300))
+
+    def counts(self, sets: IntArray, uniform: FloatArray) -> IntArray:
+        """Return the number of incidents of busy years by inversion, at least 1."""
+        return 1 + _inverse_discrete(self._busy, sets, uniform)
+
+    def what(self, sets: IntArray, uniform: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return project and type of incidents by their shares of the rate."""
+        return np.divmod(_inverse_discrete(self._what, sets, uniform), self.rate.shape[2])
 
 
 def _inverse_discrete(cumulated: FloatArray, sets: IntArray, uniform: FloatArray) -> IntArray:
@@ -136,7 +150,7 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
     trial = np.repeat(trials, count)
     occurrence = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     key, sets = keys(trial, occurrence), np.repeat(trial_sets, count)
-    project, kind = _what(often, sets, streams.uniform("project and type", key))
+    project, kind = often.what(sets, streams.uniform("project and type", key))
     start = streams.uniform("start", key) * _project_hours(world)[sets, project]
     order = np.lexsort((start, trial))
     trial, key, sets, project, kind, start = (a[order] for a in (trial, key, sets, project, kind, start))
@@ -172,14 +186,6 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
 def _project_hours(world: World) -> FloatArray:
     """Return the hours of the year in which each project runs, shape (M, P)."""
     return HOURS_A_YEAR * np.minimum(1.0, world.facts.duration_months / MONTHS_A_YEAR)
-
-
-def _what(often: Frequency, sets: IntArray, uniform: FloatArray) -> tuple[IntArray, IntArray]:
-    """Return project and type by their shares of the rate."""
-    m, projects, types = often.rate.shape
-    cumulated = np.cumsum(often.rate.reshape(m, projects * types), axis=1)
-    cumulated /= np.maximum(cumulated[:, -1:], 1e-300)
-    return np.divmod(_inverse_discrete(cumulated, sets, uniform), types)
 
 
 @lru_cache
@@ -223,5 +229,4 @@ def _spread(world: World, incidents: Incidents, streams: Streams) -> None:
 
 def logistic(reachable: FloatArray, growth: FloatArray) -> FloatArray:
     """Return people reached by word of mouth: logistic growth from the first finder to those reachable."""
-    odds = np.exp(np.minimum(growth, 700.0)) / np.maximum(reachable - 1.0, 1e-9)
-    return np.where(reachable <= 1.0, reachable, reachable * odds / (1.0 + odds))
+    return reachable / (1.0 + np.maximum(reachable - 1.0, 0.0) * np.exp(-growth))

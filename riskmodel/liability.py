@@ -135,6 +135,7 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     holds = _cap_holds(bind("liability.cap_holds", CapHolds), fault, incidents, world, streams)
     allowed = _allowed(world.calibration, damage, holds, incidents, world, streams) * (1.0 - share)
     valid = allowed.sum(axis=0)
+    asked = np.minimum(valid, demand)  # nobody is awarded more than he asks for (section 308 ZPO)
 
     of = bind("liability.outcome", Outcome)
     uniform = streams.uniform("outcome", incidents.key)
@@ -143,7 +144,7 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     in_part = of.part_share.draw(streams.uniform("part", incidents.key), sets)
     paid_share = np.where(in_full, 1.0, in_part)
     paid_share[repelled | ~founded | ~claimed | (fault == FAULTS.index("none"))] = 0.0
-    owed = capped(paid_share, valid, holds, incidents, world)
+    owed = capped(paid_share, asked, holds, incidents, world)
     scale = np.divide(owed, valid, out=np.zeros_like(owed), where=valid > 0.0)
     by_head = allowed * scale
 

@@ -51,7 +51,7 @@ def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
     """
     weight = weight / total
     positive = np.flatnonzero(value > 0.0)
-    order = positive[np.argsort(value[positive], kind="stable")]
+    order = positive[np.argsort(value[positive])]
     ordered = weight[order]
     exceeded = np.concatenate((np.cumsum(ordered[::-1])[::-1][1:], [0.0])) if order.size else ordered
     return Sample(value[order], ordered, exceeded, float(weight.sum()), float((weight**2).sum()))

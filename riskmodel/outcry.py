@@ -1,8 +1,8 @@
 """Outcry: who hears of an incident.
 
 Complaints are passed on as a branching process with reproduction number R below 1, whose total progeny is close to
-inverse Gaussian (Borel-Tanner); media may pick the outcry up and multiply its reach. What the client does, and when,
-moves R.
+inverse Gaussian (Borel-Tanner); a complaint may be pushed with money, as against British Airways; media may pick the
+outcry up and multiply its reach. What the client does, and when, moves R.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ class Parameters:
     reaction_hours: Quantity
     unwatched_hours: Quantity
     watched_factor: Quantity
+    push_probability: Quantity
+    push_eur: Quantity
+    push_eur_per_thousand: Quantity
+    posts_per_pushed_reader: Quantity
     media_odds_at_100_posts: Quantity
     media_odds_per_decade: Quantity
     readers_per_post: Quantity
@@ -48,7 +52,8 @@ class Outcry:
 
     answer_hours: FloatArray  # (n,) from the public's first notice to the client's first public answer
     complaints: FloatArray  # (n,) posts of people concerned
-    posts: FloatArray  # (n,) with those passed on
+    pushed_people: FloatArray  # (n,) who read a complaint because somebody paid for its spread
+    posts: FloatArray  # (n,) complaints and what follows from them
     media: BoolArray  # (n,) picked up by media
     reach_people: FloatArray  # (n,) who hear of it
     client_reach_people: FloatArray  # (n,) of them, the client's people
@@ -66,17 +71,20 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
     heard = np.flatnonzero(complaints > 0.0)
-    posts, reach, known, days = (np.zeros_like(complaints) for _ in range(4))
+    pushed, posts, reach, known, days = (np.zeros_like(complaints) for _ in range(5))
     media = np.zeros(len(complaints), dtype=bool)
     if heard.size:
         reproduction = _reproduction(p, incidents, world, unfair, answer, heard)
-        u = streams.uniform("passing on", incidents.key[heard])
-        posts[heard] = passed_on(complaints[heard], reproduction, u)
+        pushed[heard] = _pushed(p, incidents, complaints[heard], heard, streams)
+        started = complaints[heard] + pushed[heard] * p.posts_per_pushed_reader.at(sets[heard])
+        posts[heard] = passed_on(started, reproduction, streams.uniform("passing on", incidents.key[heard]))
         media[heard] = _picked_up(p, incidents, world, posts[heard], heard, streams)
-        reach[heard], known[heard] = _reach(p, incidents, world, posts[heard], media[heard], heard, streams)
+        reach[heard], known[heard] = _reach(
+            p, incidents, world, posts[heard], media[heard], pushed[heard], heard, streams
+        )
         length = p.crisis_days.draw_score(incidents.score(streams, "crisis days", heard), sets[heard])
         days[heard] = length * np.where(media[heard], p.crisis_days_with_media.at(sets[heard]), 1.0)
-    return Outcry(answer, complaints, posts, media, reach, known, days)
+    return Outcry(answer, complaints, pushed, posts, media, reach, known, days)
 
 
 def passed_on(complaints: FloatArray, reproduction: FloatArray, uniform: FloatArray) -> FloatArray:
@@ -87,6 +95,21 @@ def passed_on(complaints: FloatArray, reproduction: FloatArray, uniform: FloatAr
     """
     mean = complaints * reproduction / (1.0 - reproduction)
     return complaints + inverse_gaussian(mean, (complaints * reproduction) ** 2, uniform)
+
+
+def pushed_readers(spent_eur: FloatArray, eur_per_thousand: FloatArray) -> FloatArray:
+    """Return how many people money buys a complaint."""
+    return np.asarray(1000.0 * spent_eur / eur_per_thousand)
+
+
+def _pushed(
+    p: Parameters, incidents: Incidents, complaints: FloatArray, rows: IntArray, streams: Streams
+) -> FloatArray:
+    sets, key = incidents.sets[rows], incidents.key[rows]
+    none = (1.0 - p.push_probability.at(sets)) ** complaints
+    spent = p.push_eur.draw(streams.uniform("pushed with", key), sets)
+    price = p.push_eur_per_thousand.draw(streams.uniform("price of a thousand", key), sets)
+    return np.where(streams.uniform("pushed", key) > none, pushed_readers(spent, price), 0.0)
 
 
 def _by_project(quantity: Quantity, categories: tuple[str, ...]) -> FloatArray:
@@ -141,6 +164,7 @@ def _reach(
     world: World,
     posts: FloatArray,
     media: BoolArray,
+    pushed_people: FloatArray,
     rows: IntArray,
     streams: Streams,
 ) -> tuple[FloatArray, FloatArray]:
@@ -148,7 +172,7 @@ def _reach(
     sets, project = incidents.sets[rows], incidents.project[rows]
     readers = p.readers_per_post.draw_score(streams.score("readers", incidents.key[rows]), sets)
     attention = p.media_multiplier.draw_score(incidents.score(streams, "attention", rows), sets)
-    reach = posts * readers * np.where(media, np.maximum(1.0, attention), 1.0)
+    reach = posts * readers * np.where(media, np.maximum(1.0, attention), 1.0) + pushed_people
     reach = np.minimum(reach, p.population_people.at(sets))
     share = p.client_people_share.draw(streams.uniform("client's people", incidents.key[rows]), sets)
     return reach, np.minimum(reach * share, world.facts.people[sets, project])

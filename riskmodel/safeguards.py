@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from riskmodel.calibration import Calibration
+from riskmodel.calibration import Calibration, CalibrationError
 from riskmodel.facts import Facts
 from riskmodel.streams import FloatArray
 
@@ -41,6 +41,7 @@ def safeguard(calibration: Calibration, facts: Facts) -> World:
     shape = (calibration.sets, len(facts.law), len(types))
     effects = {name: np.ones(shape) for name in EFFECTS}
     for name, table in calibration.tables["safeguards"].items():
+        _refuse_misspelt(name, table, types)
         present = facts.safeguards[name]
         prevalence = calibration.quantity(f"safeguards.{name}.prevalence").entry.centre
         for effect in EFFECTS:
@@ -50,6 +51,19 @@ def safeguard(calibration: Calibration, facts: Facts) -> World:
             relative = np.where(present > 0.0, factor, 1.0) / (1.0 - prevalence + prevalence * factor)
             effects[effect] *= np.where(_acts_on(table[effect], types), relative[:, :, None], 1.0)
     return World(calibration, facts, types, effects)
+
+
+def _refuse_misspelt(name: str, table: Mapping[str, Any], types: tuple[str, ...]) -> None:
+    """Refuse an effect or an incident type that nothing knows: it would act on nothing, unnoticed."""
+    for effect, content in table.items():
+        if effect in ("title", "prevalence"):
+            continue
+        unknown = [effect] if effect not in EFFECTS else [t for t in content.get("types", ()) if t not in types]
+        if unknown:
+            known = EFFECTS if effect not in EFFECTS else types
+            raise CalibrationError(
+                f"safeguards.toml, entry {name}.{effect}: unknown {', '.join(unknown)}; known are {', '.join(known)}"
+            )
 
 
 def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Any:  # noqa: ANN401 - a boolean array

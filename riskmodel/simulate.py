@@ -17,7 +17,7 @@ import numpy as np
 from riskmodel import cover as covers
 from riskmodel import facts as filled
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case
+from riskmodel.case import Case, CaseError
 from riskmodel.cover import NO_POLICY, Cover, Terms, settle
 from riskmodel.damage import Damage, assess
 from riskmodel.incidents import Frequency, Incidents, draw, frequency
@@ -74,10 +74,14 @@ def simulate(
     Raises
     ------
     ValueError
-        If there are fewer trials than parameter sets, or a policy names an unknown head or incident type.
+        If there are fewer trials than parameter sets.
+    CaseError
+        If a policy names a head or incident type that the data does not know.
     """
     if trials < calibration.sets:
         raise ValueError(f"trials is {trials}; at least {calibration.sets} are needed, one for each parameter set")
+    if faults := tuple(covers.unknown_names(case.policies, calibration)):
+        raise CaseError(faults)
     world = safeguard(calibration, filled.complete(case, calibration))
     often, streams = frequency(world), Streams(seed)
     policies = (*(covers.complete(p, calibration) for p in case.policies), NO_POLICY)

@@ -31,6 +31,8 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 _OCCURRENCE_BITS = np.uint64(20)
 _POISSON_EXACT_BELOW = 40.0
 _TABLE_STEPS = 2048
+_BISECTIONS = 26
+_TABLE_REACH = 8.25  # standard normal score beyond all uniforms
 
 
 def keys(trial: IntArray, occurrence: IntArray | int = 0) -> KeyArray:
@@ -69,17 +71,21 @@ class Streams:
         return np.asarray(ndtri(self.uniform(purpose, at)))
 
 
-def table(inverse: FloatArray, uniform: FloatArray) -> FloatArray:
-    """Read an inverse distribution function that is tabulated at equal steps of the uniform, linearly between them."""
-    position = uniform * (len(inverse) - 1)
+def table(inverse: FloatArray, score: FloatArray) -> FloatArray:
+    """Read an inverse distribution function that is tabulated at `steps()`, linearly between them."""
+    position = np.clip((score + _TABLE_REACH) * (_TABLE_STEPS / (2.0 * _TABLE_REACH)), 0.0, _TABLE_STEPS - 1e-9)
     below = position.astype(np.int64)
     low = inverse[below]
-    return low + (position - below) * (inverse[below + 1] - low)
+    return np.asarray(low + (position - below) * (inverse[below + 1] - low))
 
 
 def steps() -> FloatArray:
-    """Return the probabilities at which inverse distribution functions are tabulated."""
-    return np.linspace(0.0, 1.0, _TABLE_STEPS + 1)
+    """Return the standard normal scores at which inverse distribution functions are tabulated.
+
+    Equal steps of the score, not of the probability: those would draw a straight line through the last step, and put
+    the tail of a beta distribution far out.
+    """
+    return np.linspace(-_TABLE_REACH, _TABLE_REACH, _TABLE_STEPS + 1)
 
 
 def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
@@ -112,16 +118,17 @@ def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
 def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -> FloatArray:
     """Return inverse Gaussian amounts by inversion, shape as `mean`.
 
-    Bisection on the distribution function in the logarithm of the amount, then it is exact to a relative 1e-9.
-    `mean` and `shape` (the lambda of the usual notation) are positive.
+    Bisection on the distribution function in the logarithm of the amount, exact to a relative 1e-6. `mean` and `shape`
+    (the lambda of the usual notation) are positive.
     """
     ratio = shape / mean
-    low, high = np.full_like(mean, -40.0), np.full_like(mean, 40.0)
-    for _ in range(38):
-        middle = 0.5 * (low + high)
+    # Eight standard deviations where the law is narrow, the exponential tails where it is wide.
+    reach = np.log1p(8.0 / np.sqrt(ratio) + 80.0 / ratio)
+    middle, step = np.zeros_like(mean), reach
+    for _ in range(_BISECTIONS):
         x = np.exp(middle)
         root = np.sqrt(ratio / x)
         below = ndtr(root * (x - 1.0)) + np.exp(2.0 * ratio + log_ndtr(-root * (x + 1.0)))
-        up = below < uniform
-        low, high = np.where(up, middle, low), np.where(up, high, middle)
-    return mean * np.exp(0.5 * (low + high))
+        step = step / 2.0
+        middle = middle + np.where(below < uniform, step, -step)
+    return mean * np.exp(middle)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from riskmodel.calibration import Calibration
+from riskmodel.calibration import Calibration, CalibrationError
 from riskmodel.damage.scene import Scene
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
@@ -65,7 +65,10 @@ def type_parameters(calibration: Calibration, head: str, incident_type: str) -> 
 def opened(calibration: Calibration, incident_type: str) -> tuple[str, ...]:
     """Return the heads an incident type opens, in the order of the data."""
     named: Mapping[str, Any] = calibration.tables[f"incidents.{incident_type}"]
-    return tuple(h for h in heads(calibration) if h in named["heads"])
+    known = heads(calibration)
+    if unknown := sorted(set(named["heads"]) - set(known)):
+        raise CalibrationError(f"{incident_type}.toml, heads: unknown {unknown}; damage.toml knows {', '.join(known)}")
+    return tuple(h for h in known if h in named["heads"])
 
 
 def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Damage:

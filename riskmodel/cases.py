@@ -1,0 +1,196 @@
+"""Named cases: what is known of them, held against what the model predicts.
+
+A named case is a case file with two tables the model does not read: `[about]` says why it is here, and each `[[known]]`
+is one thing known of the outcome. A known number is compared with the predicted distribution of the same quantity,
+given the facts that are named; a known sign with the prediction for the case and for an alternative.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from riskmodel import casefile, measures
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case
+from riskmodel.liability import CAUSES
+from riskmodel.outcry import pushed_readers
+from riskmodel.simulate import Result, simulate
+from riskmodel.streams import BoolArray, FloatArray, Streams, keys
+
+Agreement = Literal["inside", "below", "above", "sign", "other_sign", "probability", "too_few"]
+FEWEST_ROWS = 100
+
+
+class UnknownCaseError(ValueError):
+    """No case of that name; the message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """One thing known of a case, and what the model says to it."""
+
+    title: Mapping[str, str]  # by language
+    quantity: str
+    low: float | None  # what is known, as a range; equal ends for a point
+    high: float | None
+    predicted_p10: float | None
+    predicted_p50: float | None
+    predicted_p90: float | None
+    position_low: float | None  # where the known range lies in the predicted distribution, 0..1
+    position_high: float | None
+    as_it_was: float | None  # mean, or probability, of the case ...
+    alternative: float | None  # ... and of the alternative
+    agreement: Agreement
+    unit: str
+    source: str
+    rows: int  # incidents the prediction rests on
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A named case held against what is known of it."""
+
+    name: str
+    about: Mapping[str, Any]
+    result: Result
+    known: tuple[Known, ...]
+
+
+def names(calibration: Calibration) -> tuple[str, ...]:
+    """Return the names of all named cases."""
+    return tuple(sorted(path.stem for path in (calibration.folder / "cases").glob("*.toml")))
+
+
+def read(name: str, calibration: Calibration) -> tuple[Case, dict[str, Any]]:
+    """Return a named case and the tables that explain it.
+
+    Raises
+    ------
+    UnknownCaseError
+        If there is no case of that name.
+    """
+    if name not in names(calibration):
+        raise UnknownCaseError(f"no case {name!r}; there are {', '.join(names(calibration))}")
+    content = (calibration.folder / "cases" / f"{name}.toml").read_bytes()
+    tables = tomllib.loads(content.decode())
+    return casefile.parse(content, f"{name}.toml"), {k: tables.get(k, {}) for k in casefile.ABOUT}
+
+
+def compare(name: str, calibration: Calibration, *, trials: int, seed: int) -> Comparison:
+    """Run a named case and hold it against what is known of it."""
+    case, explained = read(name, calibration)
+    result = simulate(case, calibration, trials=trials, seed=seed)
+    known = tuple(_compare(k, result, calibration) for k in explained["known"] or ())
+    return Comparison(name, explained["about"], result, known)
+
+
+def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration) -> Known:
+    title, quantity = known["title"], known["quantity"]
+    unit, source = known.get("unit", ""), known["source"]
+    if "entry" in known:  # a figure of the calibration itself, over what nobody knows
+        each = calibration.quantity(known["entry"]).each
+        return _number(known, each, np.full(len(each), 1.0), title, unit, source)
+    if "pushed_with_eur" in known:
+        values = _pushed_readers(known["pushed_with_eur"], result)
+        return _number(known, values, np.ones(len(values)), title, unit, source)
+    rows = _rows(result, known.get("given", {}))
+    values, weight = column(result, quantity)[rows], result.weight[result.simulated.incidents.trial[rows]]
+    if "alternative" in known:
+        other = simulate(_changed(result.case, known["alternative"]), calibration, trials=result.trials, seed=result.seed)
+        other_rows = _rows(other, known.get("given", {}))
+        other_weight = other.weight[other.simulated.incidents.trial[other_rows]]
+        means = _mean(values, weight), _mean(column(other, quantity)[other_rows], other_weight)
+        right = means[0] > means[1] if known["expect"] == "higher" else means[0] < means[1]
+        agreement: Agreement = "sign" if right else "other_sign"
+        return Known(title, quantity, *[None] * 7, *means, agreement, unit, source, rows.size)
+    if known.get("expect") == "zero":
+        worst = float(values.max(initial=0.0))
+        agreement = "sign" if worst == 0.0 else "other_sign"
+        return Known(title, quantity, 0.0, 0.0, *[None] * 5, worst, None, agreement, unit, source, rows.size)
+    if "happened" in known:
+        likely = _mean((values > 0.0) == known["happened"], weight)
+        return Known(title, quantity, *[None] * 7, likely, None, "probability", unit, source, rows.size)
+    return _number(known, values, weight, title, unit, source)
+
+
+def _pushed_readers(spent_eur: float, result: Result) -> FloatArray:
+    """Return how many readers this much money buys, once for each trial."""
+    trials = np.arange(result.trials)
+    price = result.world.calibration.quantity("outcry.push_eur_per_thousand")
+    uniform = Streams(result.seed).uniform("price of a thousand", keys(trials))
+    return pushed_readers(np.array(spent_eur), price.draw(uniform, trials % result.world.calibration.sets))
+
+
+def _number(
+    known: Mapping[str, Any], values: FloatArray, weight: FloatArray, title: Mapping[str, str], unit: str, source: str
+) -> Known:
+    low, high = float(known["low"]), float(known["high"])
+    if values.size < FEWEST_ROWS:
+        return Known(title, known["quantity"], low, high, *[None] * 7, "too_few", unit, source, values.size)
+    s = measures.sample(values, weight, weight.sum())
+    p10, p50, p90 = (measures.quantile(s, level).value for level in (0.1, 0.5, 0.9))
+    below = 1.0 - measures.exceedance_probability(s, low).value
+    up_to = 1.0 - measures.exceedance_probability(s, high).value
+    agreement: Agreement = "below" if high < p10 else "above" if low > p90 else "inside"
+    return Known(
+        title, known["quantity"], low, high, p10, p50, p90, below, up_to, None, None, agreement, unit, source, values.size
+    )  # fmt: skip
+
+
+def _mean(values: FloatArray | BoolArray, weight: FloatArray) -> float:
+    return float(np.average(values, weights=weight)) if values.size else 0.0
+
+
+def _rows(result: Result, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an index array
+    """Return the incidents that have what is given."""
+    kept = np.ones(len(result.simulated.incidents.trial), dtype=bool)
+    for name, wanted in given.items():
+        if name == "incident_type":
+            kept &= result.simulated.incidents.kind == result.world.types.index(wanted)
+        elif name == "cause":
+            kept &= result.simulated.liability.cause == CAUSES.index(wanted)
+        else:
+            values = column(result, name)
+            kept &= (values >= wanted["low"]) & (values <= wanted["high"])
+    return np.flatnonzero(kept)
+
+
+def column(result: Result, name: str) -> FloatArray:
+    """Return a column of the incidents by name, as the incidents file has it, and a few that follow from others.
+
+    Raises
+    ------
+    KeyError
+        If there is no such column.
+    """
+    s = result.simulated
+    if name.startswith("damage_"):
+        return s.damage.by_head_eur[s.damage.heads.index(name.removeprefix("damage_"))]
+    if name == "wrongly_blamed":
+        return ((s.liability.cause == CAUSES.index("client")) | (s.liability.cause == CAUSES.index("third_party"))) * 1.0
+    if name == "damage":
+        return s.damage.total_eur
+    for record in (s.incidents, s.outcry, s.liability, s.liability.own):
+        for attribute in (name, f"{name}_eur"):
+            if hasattr(record, attribute):
+                return np.asarray(getattr(record, attribute), dtype=float)
+    raise KeyError(name)
+
+
+def _changed(case: Case, alternative: Mapping[str, Any]) -> Case:
+    """Return the case with other values in all its projects: `response.stance = "..."`, `tiers_above = 2`."""
+    projects = []
+    for project in case.projects:
+        data = project.model_dump()
+        for key, value in alternative.items():
+            if isinstance(value, Mapping):
+                data[key] = {**data[key], **value}
+            else:
+                data[key] = value
+        projects.append({k: v for k, v in data.items() if v is not None})
+    return casefile.from_mapping({**case.model_dump(exclude={"projects"}, by_alias=True), "project": projects})
