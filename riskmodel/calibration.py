@@ -85,7 +85,7 @@ def _beta_quantiles(alpha: float, beta: float) -> FloatArray:
     z = steps()
     lower = betaincinv(alpha, beta, ndtr(np.minimum(z, 0.0)))
     upper = betainccinv(alpha, beta, ndtr(np.minimum(-z, 0.0)))
-    return np.where(z < 0.0, lower, upper)
+    return np.asarray(np.where(z < 0.0, lower, upper))
 
 
 _FORMS = {
@@ -283,9 +283,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise CalibrationError(f"{path}: not TOML ({error})") from None
 
 
-def _entries(
-    prefix: str, content: Mapping[str, Any], sources: Mapping[str, Any], file: Path
-) -> Iterator[Entry]:
+def _entries(prefix: str, content: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Iterator[Entry]:
     for key, value in content.items():
         if not isinstance(value, Mapping):
             continue
@@ -340,11 +338,9 @@ def _within_one(raw: Mapping[str, Any]) -> bool:
     return certain_below and all(0.0 <= share <= 1.0 for share in shares)
 
 
-def _chance(raw: Mapping[str, Any], refuse: Any) -> Chance:  # noqa: ANN401 - makes the error
-    for form, names in _FORMS.items():
-        if set(raw) == names:
-            break
-    else:
+def _chance(raw: Mapping[str, Any], refuse: Any) -> Chance:
+    form = next((form for form, names in _FORMS.items() if set(raw) == names), None)
+    if form is None:
         raise refuse(f"chance {sorted(raw)} is none of {list(map(sorted, _FORMS.values()))}")
     if form == "lognormal" and not 0 < raw["median"] < raw["p90"]:
         raise refuse("chance needs 0 < median < p90")

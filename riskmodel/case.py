@@ -141,7 +141,7 @@ Share = Annotated[float | Interval | None, BeforeValidator(partial(_open_number,
 Text = Annotated[str, BeforeValidator(_text)]
 
 
-def _between(low: float, high: float) -> Any:  # noqa: ANN401 - a type made at run time
+def _between(low: float, high: float) -> Any:
     return BeforeValidator(partial(_open_number, low=low, high=high))
 
 
@@ -223,6 +223,7 @@ class Contract(_Part):
     cap_scope: CapScope | None = Field(None, description="All claims of the project together, or each claim")
     cap_agreed: CapAgreed | None = Field(None, description="How the cap was agreed")
     lost_profit_excluded: StrictBool | None = Field(None, description="Is lost profit excluded?")
+    delay_penalty: StrictBool | None = Field(None, description="Is a penalty for delay agreed?")
     law: Law | None = Field(None, description="Governing law")
 
 
@@ -272,9 +273,7 @@ class Policy(_Part):
     aggregate_used_eur: _Money = Field(
         0.0, description="What of the yearly limit is used already", json_schema_extra={"unit": "EUR"}
     )
-    deductible_eur: _Money | None = Field(
-        None, description="Deductible a claim", json_schema_extra={"unit": "EUR"}
-    )
+    deductible_eur: _Money | None = Field(None, description="Deductible a claim", json_schema_extra={"unit": "EUR"})
     deductible_share: _Fraction = Field(
         0.0, description="Deductible as a share of the claim", json_schema_extra={"unit": "share"}
     )
@@ -311,9 +310,7 @@ class Case(_Part):
     schema_version: int = SCHEMA_VERSION
     title: Text = ""
     provider: Provider = Provider()
-    projects: Annotated[tuple[Project, ...], Field(min_length=1, max_length=200)] = Field(
-        (Project(),), alias="project"
-    )
+    projects: Annotated[tuple[Project, ...], Field(min_length=1, max_length=200)] = Field((Project(),), alias="project")
     policies: Annotated[tuple[Policy, ...], Field(max_length=20)] = Field((), alias="policy")
 
     @model_validator(mode="after")

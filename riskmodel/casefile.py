@@ -34,6 +34,7 @@ from riskmodel.case import (
 MAX_FILE_BYTES = 1_000_000
 ABOUT = ("about", "known")  # tables of named cases that explain them; the model does not read them
 
+
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:
     """Validate a mapping in the shape of a case file.
 
@@ -96,7 +97,7 @@ def _bytes(path: Path) -> bytes:
         raise CaseError((Fault("file_unreadable", "", error.strerror or "", "", str(path)),)) from None
 
 
-def _fault(error: Any, file: str) -> Fault:  # noqa: ANN401 - pydantic's own error record
+def _fault(error: Any, file: str) -> Fault:
     place = [p for p in error["loc"] if not (isinstance(p, str) and p.startswith(("tuple[", "function-")))]
     field = ".".join(str(p + 1) if isinstance(p, int) else str(p) for p in place)
     context, given, kind = error.get("ctx", {}), error.get("input"), error["type"]
@@ -158,7 +159,7 @@ def write(case: Case, *, comments: bool = False) -> str:
 
 def _table(part: BaseModel, comments: bool) -> tomlkit.items.Table:
     table, nested = tomlkit.table(), []
-    for name, info in type(part).model_fields.items():
+    for name in type(part).model_fields:
         value = getattr(part, name)
         if isinstance(value, BaseModel) and not isinstance(value, Interval):
             nested.append((name, _table(value, comments)))
@@ -189,7 +190,7 @@ def _choices(annotation: object) -> tuple[str, ...]:
     return args if args and all(isinstance(a, str) for a in args) else ()
 
 
-def _toml(value: object) -> Any:  # noqa: ANN401 - a TOML item
+def _toml(value: object) -> Any:
     if isinstance(value, Interval):
         inline = tomlkit.inline_table()
         inline.update({"low": _toml(value.low), "high": _toml(value.high)})

@@ -20,7 +20,7 @@ from riskmodel.case import Case
 from riskmodel.liability import CAUSES
 from riskmodel.outcry import pushed_readers
 from riskmodel.simulate import Result, simulate
-from riskmodel.streams import BoolArray, FloatArray, Streams, keys
+from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
 Agreement = Literal["inside", "below", "above", "sign", "other_sign", "probability", "too_few"]
 FEWEST_ROWS = 100
@@ -36,19 +36,19 @@ class Known:
 
     title: Mapping[str, str]  # by language
     quantity: str
-    low: float | None  # what is known, as a range; equal ends for a point
-    high: float | None
-    predicted_p10: float | None
-    predicted_p50: float | None
-    predicted_p90: float | None
-    position_low: float | None  # where the known range lies in the predicted distribution, 0..1
-    position_high: float | None
-    as_it_was: float | None  # mean, or probability, of the case ...
-    alternative: float | None  # ... and of the alternative
-    agreement: Agreement
     unit: str
     source: str
+    agreement: Agreement
     rows: int  # incidents the prediction rests on
+    low: float | None = None  # what is known, as a range; equal ends for a point
+    high: float | None = None
+    predicted_p10: float | None = None
+    predicted_p50: float | None = None
+    predicted_p90: float | None = None
+    position_low: float | None = None  # where the known range lies in the predicted distribution, 0..1
+    position_high: float | None = None
+    as_it_was: float | None = None  # mean, or probability, of the case ...
+    alternative: float | None = None  # ... and of the alternative
 
 
 @dataclass(frozen=True)
@@ -90,32 +90,40 @@ def compare(name: str, calibration: Calibration, *, trials: int, seed: int) -> C
 
 
 def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration) -> Known:
-    title, quantity = known["title"], known["quantity"]
-    unit, source = known.get("unit", ""), known["source"]
     if "entry" in known:  # a figure of the calibration itself, over what nobody knows
         each = calibration.quantity(known["entry"]).each
-        return _number(known, each, np.full(len(each), 1.0), title, unit, source)
+        return _number(known, each, np.ones(len(each)))
     if "pushed_with_eur" in known:
-        values = _pushed_readers(known["pushed_with_eur"], result)
-        return _number(known, values, np.ones(len(values)), title, unit, source)
-    rows = _rows(result, known.get("given", {}))
-    values, weight = column(result, quantity)[rows], result.weight[result.simulated.incidents.trial[rows]]
+        readers = _pushed_readers(known["pushed_with_eur"], result)
+        return _number(known, readers, np.ones(len(readers)))
+    values, weight = _given(known, result)
     if "alternative" in known:
-        other = simulate(_changed(result.case, known["alternative"]), calibration, trials=result.trials, seed=result.seed)
-        other_rows = _rows(other, known.get("given", {}))
-        other_weight = other.weight[other.simulated.incidents.trial[other_rows]]
-        means = _mean(values, weight), _mean(column(other, quantity)[other_rows], other_weight)
-        right = means[0] > means[1] if known["expect"] == "higher" else means[0] < means[1]
-        agreement: Agreement = "sign" if right else "other_sign"
-        return Known(title, quantity, *[None] * 7, *means, agreement, unit, source, rows.size)
+        changed = _changed(result.case, known["alternative"])
+        other = simulate(changed, calibration, trials=result.trials, seed=result.seed)
+        return _sign(known, _mean(values, weight), _mean(*_given(known, other)), len(values))
     if known.get("expect") == "zero":
         worst = float(values.max(initial=0.0))
-        agreement = "sign" if worst == 0.0 else "other_sign"
-        return Known(title, quantity, 0.0, 0.0, *[None] * 5, worst, None, agreement, unit, source, rows.size)
+        return _known(known, "sign" if worst == 0.0 else "other_sign", len(values), low=0.0, high=0.0, as_it_was=worst)
     if "happened" in known:
         likely = _mean((values > 0.0) == known["happened"], weight)
-        return Known(title, quantity, *[None] * 7, likely, None, "probability", unit, source, rows.size)
-    return _number(known, values, weight, title, unit, source)
+        return _known(known, "probability", len(values), as_it_was=likely)
+    return _number(known, values, weight)
+
+
+def _known(known: Mapping[str, Any], agreement: Agreement, rows: int, **figures: float) -> Known:
+    source, unit = known["source"], known.get("unit", "")
+    return Known(known["title"], known["quantity"], unit, source, agreement, rows, **figures)
+
+
+def _given(known: Mapping[str, Any], result: Result) -> tuple[FloatArray, FloatArray]:
+    """Return the quantity and the weights of the incidents that have what is given."""
+    rows = _rows(result, known.get("given", {}))
+    return column(result, known["quantity"])[rows], result.weight[result.simulated.incidents.trial[rows]]
+
+
+def _sign(known: Mapping[str, Any], as_it_was: float, alternative: float, rows: int) -> Known:
+    right = as_it_was > alternative if known["expect"] == "higher" else as_it_was < alternative
+    return _known(known, "sign" if right else "other_sign", rows, as_it_was=as_it_was, alternative=alternative)
 
 
 def _pushed_readers(spent_eur: float, result: Result) -> FloatArray:
@@ -126,27 +134,31 @@ def _pushed_readers(spent_eur: float, result: Result) -> FloatArray:
     return pushed_readers(np.array(spent_eur), price.draw(uniform, trials % result.world.calibration.sets))
 
 
-def _number(
-    known: Mapping[str, Any], values: FloatArray, weight: FloatArray, title: Mapping[str, str], unit: str, source: str
-) -> Known:
+def _number(known: Mapping[str, Any], values: FloatArray, weight: FloatArray) -> Known:
     low, high = float(known["low"]), float(known["high"])
-    if values.size < FEWEST_ROWS:
-        return Known(title, known["quantity"], low, high, *[None] * 7, "too_few", unit, source, values.size)
+    if len(values) < FEWEST_ROWS:
+        return _known(known, "too_few", len(values), low=low, high=high)
     s = measures.sample(values, weight, weight.sum())
     p10, p50, p90 = (measures.quantile(s, level).value for level in (0.1, 0.5, 0.9))
-    below = 1.0 - measures.exceedance_probability(s, low).value
-    up_to = 1.0 - measures.exceedance_probability(s, high).value
-    agreement: Agreement = "below" if high < p10 else "above" if low > p90 else "inside"
-    return Known(
-        title, known["quantity"], low, high, p10, p50, p90, below, up_to, None, None, agreement, unit, source, values.size
-    )  # fmt: skip
+    return _known(
+        known,
+        "below" if high < p10 else "above" if low > p90 else "inside",
+        len(values),
+        low=low,
+        high=high,
+        predicted_p10=p10,
+        predicted_p50=p50,
+        predicted_p90=p90,
+        position_low=1.0 - measures.exceedance_probability(s, low).value,
+        position_high=1.0 - measures.exceedance_probability(s, high).value,
+    )
 
 
 def _mean(values: FloatArray | BoolArray, weight: FloatArray) -> float:
     return float(np.average(values, weights=weight)) if values.size else 0.0
 
 
-def _rows(result: Result, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an index array
+def _rows(result: Result, given: Mapping[str, Any]) -> IntArray:
     """Return the incidents that have what is given."""
     kept = np.ones(len(result.simulated.incidents.trial), dtype=bool)
     for name, wanted in given.items():
@@ -170,11 +182,11 @@ def column(result: Result, name: str) -> FloatArray:
     """
     s = result.simulated
     if name.startswith("damage_"):
-        return s.damage.by_head_eur[s.damage.heads.index(name.removeprefix("damage_"))]
+        return np.asarray(s.damage.by_head_eur[s.damage.heads.index(name.removeprefix("damage_"))])
     if name == "wrongly_blamed":
-        return ((s.liability.cause == CAUSES.index("client")) | (s.liability.cause == CAUSES.index("third_party"))) * 1.0
+        return np.isin(s.liability.cause, [CAUSES.index("client"), CAUSES.index("third_party")]).astype(float)
     if name == "damage":
-        return s.damage.total_eur
+        return np.asarray(s.damage.total_eur)
     for record in (s.incidents, s.outcry, s.liability, s.liability.own):
         for attribute in (name, f"{name}_eur"):
             if hasattr(record, attribute):

@@ -128,9 +128,7 @@ def settle(
     return tuple(_settle(liability, damage, incidents, terms, types) for terms in policies)
 
 
-def _settle(
-    liability: Liability, damage: Damage, incidents: Incidents, terms: Terms, types: tuple[str, ...]
-) -> Cover:
+def _settle(liability: Liability, damage: Damage, incidents: Incidents, terms: Terms, types: tuple[str, ...]) -> Cover:
     covered = _covered(liability, incidents, terms, types)
     loss = np.where(covered, _within_sublimits(liability, damage.heads, terms), 0.0)
     excess = loss - deductible(loss, terms)
@@ -143,9 +141,8 @@ def _settle(
         defence = paid - indemnity
     else:
         indemnity = aggregated(limited(excess, terms), incidents.trial, terms.aggregate_eur)
-        over = excess > terms.limit_eur
-        share = np.where(over, terms.limit_eur / np.where(over, excess, 1.0), 1.0)
-        defence = dispute * (share if terms.limit_eur > 0.0 else 0.0)
+        # Pro rata of the whole covered debt (not of what is above the deductible: a higher one would pay more defence).
+        defence = dispute * np.minimum(1.0, terms.limit_eur / np.maximum(loss, np.maximum(terms.limit_eur, 1.0)))
     own_damage = np.where(covered, np.minimum(liability.own.own_pr_eur, terms.own_damage_sublimit_eur), 0.0)
     insured = indemnity + defence + own_damage
     return Cover(terms, excess, indemnity, defence, own_damage, insured, liability.burden_eur - insured)

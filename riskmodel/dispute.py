@@ -7,12 +7,11 @@ cost in the share in which it loses (section 92 ZPO); in a settlement each side 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from riskmodel.calibration import Quantity
-from riskmodel.fees import fee_table
+from riskmodel.fees import statutory
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
 from riskmodel.safeguards import World
@@ -106,9 +105,7 @@ def _dispute(
     p, sets, key, amount = (
         world.calibration.bind("liability.fees", Fees), incidents.sets[rows], incidents.key[rows], demand_eur[rows]
     )  # fmt: skip
-    today = date.fromisoformat(world.calibration.tables["model"]["fees_on"])
-    lawyer = fee_table(world.calibration.folder, "rvg", today).unit(amount)
-    court = fee_table(world.calibration.folder, "gkg", today).unit(amount)
+    lawyer, court = (statutory(world.calibration, name).unit(amount) for name in ("rvg", "gkg"))
     flat = p.flat_eur.at(sets)
 
     decades = np.log10(np.maximum(amount, 1.0)) - 4.0

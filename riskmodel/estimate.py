@@ -1,10 +1,10 @@
-"""The estimate: every published figure of a result, with its error. It is the JSON; screen and PDF show nothing else."""
+"""The estimate: every published figure of a result, with its error. Screen, PDF and JSON show nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -250,7 +250,8 @@ def _by_set(rows: _Rows, hit: BoolArray) -> FloatArray:
     """Return the probability of a year with such an incident in each parameter set."""
     sets = rows.result.world.calibration.sets
     any_hit = rows.by_trial(hit.astype(float)) > 0.0
-    return np.bincount(np.arange(rows.result.trials) % sets, rows.result.weight * any_hit, minlength=sets) * sets
+    of_set = np.arange(rows.result.trials) % sets
+    return np.asarray(np.bincount(of_set, rows.result.weight * any_hit, minlength=sets) * float(sets))
 
 
 def _likelihood(rows: _Rows, hit: BoolArray) -> Likelihood:
@@ -258,7 +259,9 @@ def _likelihood(rows: _Rows, hit: BoolArray) -> Likelihood:
     first = _by_set(rows, hit & (rows.result.simulated.incidents.project == 0))
     years = np.maximum(1.0, rows.result.world.facts.duration_months[:, 0] / 12.0)
     year = measures.any_probability(rows.year(hit.astype(float)))
-    return Likelihood(year, float((1.0 - (1.0 - first) ** years).mean()), float((1 - (1 - of_year) ** TEN_YEARS).mean()))
+    return Likelihood(
+        year, float((1.0 - (1.0 - first) ** years).mean()), float((1 - (1 - of_year) ** TEN_YEARS).mean())
+    )
 
 
 def _above_own_assets(rows: _Rows) -> Measured:
@@ -337,8 +340,8 @@ def _needed_limit(rows: _Rows, cover: Cover) -> float | None:
 
 def _premium(rows: _Rows, cover: Cover, quantity: Callable[[str], Quantity]) -> float:
     yearly, weight = rows.by_trial(cover.insured_eur), rows.result.weight
-    expected = float(weight @ yearly)
-    deviation = float(np.sqrt(max(0.0, weight @ yearly**2 - expected**2)))
+    expected = measures.weighted_sum(yearly, weight)
+    deviation = float(np.sqrt(max(0.0, measures.weighted_sum(yearly**2, weight) - expected**2)))
     loss, risk = (quantity(f"cover.premium_{n}_factor").entry.centre for n in ("loss", "deviation"))
     return loss * expected + risk * deviation
 
@@ -352,84 +355,4 @@ def _who_pays(rows: _Rows, cover: Cover, size: str) -> WhoPays:
     inside = rows.claimed & (whole >= low) & (whole <= high)
     weight = rows.weight[inside] / (rows.weight[inside].sum() or 1.0)
     parts = (liability.borne_by_others_eur, cover.retained_eur, cover.insured_eur, liability.recourse_eur)
-    return WhoPays(size, *(float(weight @ part[inside]) for part in parts))
-
-
-def as_json(estimate: Estimate, version: str) -> dict[str, object]:
-    """Return the estimate in the shape outsiders rely on (docs/interfaces.md); words are added by the presentation."""
-    return {
-        "riskmodel": version,
-        "data": estimate.data_version,
-        "seed": estimate.seed,
-        "trials": estimate.trials,
-        "quiet_year_probability": estimate.quiet_year_probability,
-        "parameter_sets": estimate.parameter_sets,
-        "currency": "EUR",
-        "incidents_per_year": estimate.incidents_per_year,
-        "case": _case(estimate.stated),
-        "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
-        "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
-        "cap_holds_probability": estimate.cap_holds_probability,
-        "measures": {n: _json_bases(getattr(estimate, n)) for n in ("damage", "claimed", "owed", "own_cost", "burden")},
-        "policies": [_json_policy(p) for p in estimate.policies],
-        "tail_per": estimate.tail_per,
-        **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
-        "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
-    }
-
-
-def _measured(name: str, m: Measured) -> dict[str, float]:
-    return {name: m.value, f"{name}_lo": m.lo, f"{name}_hi": m.hi}
-
-
-def _json_bases(bases: Bases) -> dict[str, dict[str, float]]:
-    found = {}
-    for basis in fields(bases):
-        of = getattr(bases, basis.name)
-        found[basis.name] = {k: v for f in fields(of) for k, v in _measured(f.name, getattr(of, f.name)).items()}
-    return found
-
-
-def _likely(of: Likelihood) -> dict[str, float]:
-    return {**_measured("year", of.year), "project": of.project, "ten_years": of.ten_years}
-
-
-def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, float]]:
-    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur")
-    return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
-
-
-def _json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
-    return {f.name: [vars(point) for point in getattr(curve, f.name)] for f in fields(curve)}
-
-
-def _json_policy(p: PolicyEstimate) -> dict[str, object]:
-    return {
-        "name": p.terms.name,
-        "limit_eur": p.terms.limit_eur,
-        "deductible_eur": p.terms.deductible_eur,
-        "aggregate_eur": p.terms.aggregate_eur,
-        "premium_eur_per_year": p.terms.premium_eur_per_year,
-        "insured": _json_bases(p.insured),
-        "retained": _json_bases(p.retained),
-        "uncovered_probability": p.uncovered_probability,
-        "needed_limit_eur": p.needed_limit_eur,
-        "premium_indication_eur": p.premium_indication_eur,
-        "who_pays": [vars(w) for w in p.who_pays],
-    }
-
-
-def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
-    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about."""
-    tree: dict[str, object] = {}
-    for field in stated:
-        *path, last = field.field.split(".")
-        at: dict[str, object] = tree
-        for step in path:
-            inner = at.setdefault(step, {})
-            assert isinstance(inner, dict)
-            at = inner
-        at[last] = {k: v for k, v in vars(field).items() if k != "field" and v not in (None, "")}
-    projects = tree["project"]
-    assert isinstance(projects, dict)
-    return {**tree, "project": list(projects.values())}
+    return WhoPays(size, *(measures.weighted_sum(part[inside], weight) for part in parts))

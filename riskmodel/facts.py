@@ -69,6 +69,7 @@ class Facts:
     law: tuple[str, ...]
     lost_profit_excluded: FloatArray  # (P,) 0 or 1
     social_media_watched: FloatArray  # (P,) 0 or 1
+    delay_penalty: FloatArray  # (P,) 0 or 1
     safeguards: dict[str, FloatArray]  # name -> (M, P) 0 or 1
     stated: tuple[Stated, ...]
 
@@ -115,7 +116,7 @@ class _Filler:
         low, high = np.log(interval.low), np.log(interval.high)
         return np.asarray(np.exp((low + high) / 2.0 + (high - low) / 2.0 * z))
 
-    def choice(self, field: str, value: Any, default: str) -> Any:  # noqa: ANN401 - a literal or a switch
+    def choice(self, field: str, value: Any, default: str) -> Any:
         """Return a choice, the calibration's where it is open."""
         chosen = self.defaults[default] if value is None else value
         self.stated.append(Stated(field, chosen, None, None, "", "assumed" if value is None else "given"))
@@ -160,6 +161,7 @@ def complete(case: Case, calibration: Calibration) -> Facts:
 
 def _year_shares(case: Case) -> list[float]:
     """Return what is assumed where the share of the year is open: what the others leave, in equal parts."""
+
     def middle(value: float | Interval) -> float:
         return (value.low + value.high) / 2.0 if isinstance(value, Interval) else value
 
@@ -210,6 +212,7 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         known[name] = fill.choice(f"{at}.contract.{name}", getattr(contract, name), name)
     excluded = fill.choice(f"{at}.contract.lost_profit_excluded", contract.lost_profit_excluded, "lost_profit_excluded")
     known["lost_profit_excluded"] = float(excluded)
+    known["delay_penalty"] = float(fill.choice(f"{at}.contract.delay_penalty", contract.delay_penalty, "delay_penalty"))
     return known
 
 

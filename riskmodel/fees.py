@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from riskmodel.calibration import Calibration
 from riskmodel.streams import FloatArray
 
 
@@ -27,6 +28,11 @@ class FeeTable:
         within = np.searchsorted(self.up_to_eur, np.minimum(amount_eur, self.up_to_eur[-1]), side="left")
         started = np.ceil(np.maximum(0.0, amount_eur - self.up_to_eur[-1]) / self.per_eur)
         return np.asarray(self.fee_eur[within] + started * self.step_eur)
+
+
+def statutory(calibration: Calibration, name: str) -> FeeTable:
+    """Return the table ("rvg" or "gkg") by which the calibration reckons."""
+    return fee_table(calibration.folder, name, date.fromisoformat(calibration.tables["model"]["fees_on"]))
 
 
 @lru_cache(maxsize=16)

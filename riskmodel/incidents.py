@@ -125,7 +125,7 @@ def _inverse_discrete(cumulated: FloatArray, sets: IntArray, uniform: FloatArray
     rows, columns = cumulated.shape
     flat = (np.minimum(cumulated, 1.0) + np.arange(rows)[:, None]).ravel()
     found = np.searchsorted(flat, uniform + sets, side="left") - sets * columns
-    return np.clip(found, 0, columns - 1).astype(np.int64)
+    return np.asarray(np.clip(found, 0, columns - 1), dtype=np.int64)
 
 
 def frequency(world: World) -> Frequency:
@@ -153,7 +153,8 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
     project, kind = often.what(sets, streams.uniform("project and type", key))
     start = streams.uniform("start", key) * _project_hours(world)[sets, project]
     order = np.lexsort((start, trial))
-    trial, key, sets, project, kind, start = (a[order] for a in (trial, key, sets, project, kind, start))
+    trial, key, sets, start = trial[order], key[order], sets[order], start[order]
+    project, kind = project[order], kind[order]
 
     facts = world.facts
     severity, loading = streams.score("severity", key), p.severity_loading.at(sets)

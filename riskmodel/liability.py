@@ -198,9 +198,7 @@ def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> In
     return np.asarray((streams.uniform("fault", incidents.key) > cumulated).sum(axis=0), dtype=np.int64)
 
 
-def _client_share(
-    p: ClientShare, incidents: Incidents, outcry: Outcry, world: World, streams: Streams
-) -> FloatArray:
+def _client_share(p: ClientShare, incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> FloatArray:
     sets = incidents.sets
     odds = world.effects["client_share"][sets, incidents.project, incidents.kind]
     odds = odds * np.where(outcry.answer_hours > A_DAY_HOURS, p.late_answer_odds.at(sets), 1.0)

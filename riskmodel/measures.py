@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from riskmodel.streams import FloatArray
+FloatArray = NDArray[np.float64]
 
 _Z975 = float(ndtri(0.975))
 _ROUNDING = 1e-12
@@ -34,14 +35,19 @@ class Sample:
 
     value: FloatArray  # (k,) above zero
     weight: FloatArray  # (k,)
-    exceeded: FloatArray  # (k,) weight of the rows above each
+    exceeded: FloatArray  # (k + 1,) weight of the rows from each on, in the end 0
+    exceeded_squared: FloatArray  # (k + 1,) sum of the squares of these weights
     rows_weight: float  # weight of all rows, zeros included
     rows_weight_squared: float  # sum of their squares
 
     @property
     def any_probability(self) -> float:
         """Weight above zero."""
-        return float(self.weight.sum())
+        return float(self.exceeded[0])
+
+    def above(self, amount: float) -> int:
+        """Return the place of the first row above an amount."""
+        return int(np.searchsorted(self.value, amount, side="right"))
 
 
 def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
@@ -53,14 +59,19 @@ def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
     positive = np.flatnonzero(value > 0.0)
     order = positive[np.argsort(value[positive])]
     ordered = weight[order]
-    exceeded = np.concatenate((np.cumsum(ordered[::-1])[::-1][1:], [0.0])) if order.size else ordered
-    return Sample(value[order], ordered, exceeded, float(weight.sum()), float((weight**2).sum()))
+    from_each, squared = (np.append(np.cumsum(w[::-1])[::-1], 0.0) for w in (ordered, ordered**2))
+    return Sample(value[order], ordered, from_each, squared, float(weight.sum()), float((weight**2).sum()))
+
+
+def weighted_sum(value: FloatArray, weight: FloatArray) -> float:
+    """Return the weighted sum, added pairwise: a dot product would depend on the threads of the linear algebra."""
+    return float((value * weight).sum())
 
 
 def mean(s: Sample) -> Measured:
     """Return the mean."""
-    value = float(s.weight @ s.value)
-    return _around(value, _error_of_sum(s, s.weight @ s.value, s.value, s.weight))
+    value = weighted_sum(s.value, s.weight)
+    return _around(value, _error_of_sum(s, value, s.value, s.weight))
 
 
 def any_probability(s: Sample) -> Measured:
@@ -70,7 +81,7 @@ def any_probability(s: Sample) -> Measured:
 
 def exceedance_probability(s: Sample, amount: float) -> Measured:
     """Return the probability of more than `amount`."""
-    value = float(s.weight[s.value > amount].sum())
+    value = float(s.exceeded[s.above(amount)])
     error = _Z975 * _error_of_probability(s, amount)
     return Measured(value, max(0.0, value - error), min(1.0, value + error))
 
@@ -89,9 +100,9 @@ def tvar(s: Sample, level: float) -> Measured:
     """
     tail = 1.0 - level
     at = _quantile(s, tail)
-    above = s.value > at
-    excess, weight = s.value[above] - at, s.weight[above]
-    total = float(weight @ excess)
+    above = s.above(at)
+    excess, weight = s.value[above:] - at, s.weight[above:]
+    total = weighted_sum(excess, weight)
     return _around(at + total / tail, _error_of_sum(s, total, excess, weight) / tail)
 
 
@@ -102,7 +113,7 @@ def exceedance(s: Sample, probabilities: FloatArray) -> tuple[Measured, ...]:
 
 def shares(amounts: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and share of the total mean of each part; `amounts` has shape (parts, rows)."""
-    means = amounts @ weight
+    means = (amounts * weight).sum(axis=1)
     total = means.sum()
     return means, (means / total if total > 0.0 else np.zeros_like(means))
 
@@ -110,16 +121,15 @@ def shares(amounts: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatAr
 def _quantile(s: Sample, tail: float) -> float:
     if s.any_probability <= tail + _ROUNDING:
         return 0.0
-    return float(s.value[np.searchsorted(-s.exceeded, -(tail + _ROUNDING), side="left")])
+    return float(s.value[np.searchsorted(-s.exceeded[1:], -(tail + _ROUNDING), side="left")])
 
 
 def _error_of_probability(s: Sample, amount: float) -> float:
     """Return the standard error of the weight above an amount; quiet years are exact and add nothing."""
-    above = s.weight[s.value > amount]
     if not s.rows_weight:
         return 0.0
-    within = above.sum() / s.rows_weight
-    squares = (above**2).sum()
+    above = s.above(amount)
+    within, squares = s.exceeded[above] / s.rows_weight, s.exceeded_squared[above]
     return float(np.sqrt(squares * (1.0 - within) ** 2 + max(0.0, s.rows_weight_squared - squares) * within**2))
 
 

@@ -66,5 +66,5 @@ def _refuse_misspelt(name: str, table: Mapping[str, Any], types: tuple[str, ...]
             )
 
 
-def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Any:  # noqa: ANN401 - a boolean array
+def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Any:
     return np.array([t in table.get("types", types) for t in types])

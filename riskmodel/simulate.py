@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +27,6 @@ from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
 CHUNK_TRIALS = 16_384
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,7 @@ def simulate(
     return Result(case, world, often, seed, trials, joined(parts), weights(often, trials))
 
 
-def stages(
-    world: World, often: Frequency, streams: Streams, policies: Sequence[Terms], trials: IntArray
-) -> Simulated:
+def stages(world: World, often: Frequency, streams: Streams, policies: Sequence[Terms], trials: IntArray) -> Simulated:
     """Run the stages for some trials."""
     incidents = draw(world, often, streams, trials)
     outcry = spread(incidents, world, streams)
@@ -123,14 +120,14 @@ def weights(often: Frequency, trials: int) -> FloatArray:
     return np.asarray(of_set[sets])
 
 
-def joined(parts: Sequence[T]) -> T:
-    """Join records of arrays along their last axis, in order."""
-    first: Any = parts[0]
+def joined(parts: Sequence[Any]) -> Any:
+    """Join records of arrays of the same kind along their last axis, in order."""
+    first = parts[0]
     if isinstance(first, np.ndarray):
-        return np.concatenate(parts, axis=-1)  # type: ignore[return-value, call-overload]
+        return np.concatenate(parts, axis=-1)
     if isinstance(first, tuple) and first and is_dataclass(first[0]):
-        return tuple(joined([p[i] for p in parts]) for i in range(len(first)))  # type: ignore[index, return-value]
+        return tuple(joined(each) for each in zip(*parts, strict=True))
     if is_dataclass(first) and not isinstance(first, Terms):
         columns = {f.name: joined([getattr(p, f.name) for p in parts]) for f in fields(first)}
-        return type(first)(**columns)  # type: ignore[return-value]
-    return first  # type: ignore[no-any-return]
+        return replace(first, **columns)  # type: ignore[type-var]
+    return first

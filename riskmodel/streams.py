@@ -30,8 +30,10 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _OCCURRENCE_BITS = np.uint64(20)
 _POISSON_EXACT_BELOW = 40.0
+_MOST_STEPS = 400
 _TABLE_STEPS = 2048
-_BISECTIONS = 26
+_BISECTIONS = 9
+_NEWTON_STEPS = 3
 _TABLE_REACH = 8.25  # standard normal score beyond all uniforms
 
 
@@ -91,44 +93,51 @@ def steps() -> FloatArray:
 def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
     """Return Poisson counts by inversion, shape as `mean`.
 
-    Exact below a mean of 40; above it the second-order Cornish-Fisher inverse, whose error is below one count in a
-    thousand draws at that mean and falls from there.
+    Exact below a mean of 40; above it the normal expansion on the lattice (Giles 2016, ACM TOMS 42, algorithm 955),
+    wrong by one count in less than one of a thousand draws at that mean, and in fewer from there.
     """
     count = np.zeros_like(mean)
     large = mean >= _POISSON_EXACT_BELOW
     if large.any():
         m, z = mean[large], ndtri(uniform[large])
-        correction = (z * z - 1.0) / 6.0 + (z - z**3) / (72.0 * np.sqrt(m))
+        correction = (z * z - 1.0) / 6.0 - (2.0 * z + z**3) / (72.0 * np.sqrt(m))
         count[large] = np.maximum(0.0, np.floor(m + z * np.sqrt(m) + correction + 0.5))
     # 1 - exp(-mean) decides the many that stay at zero in one pass; only the rest walk up the distribution function.
-    active = np.flatnonzero(~large & (uniform > np.exp(-mean)))
-    m, u = mean[active], uniform[active]
-    mass = np.exp(-m)
+    active: IntArray = np.flatnonzero(~large & (uniform > np.exp(-mean)))
+    mass = np.exp(-mean[active])
     cumulated, k = mass.copy(), 0
     while active.size:
         k += 1
-        mass = mass * m / k
+        mass = mass * mean[active] / k
         cumulated = cumulated + mass
-        done = (u <= cumulated) | (k > 400)
-        count[active[done]] = k
-        active, m, u, mass, cumulated = (a[~done] for a in (active, m, u, mass, cumulated))
+        open_still = (uniform[active] > cumulated) & (k <= _MOST_STEPS)
+        count[active[~open_still]] = k
+        active, mass, cumulated = active[open_still], mass[open_still], cumulated[open_still]
     return count
 
 
 def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -> FloatArray:
     """Return inverse Gaussian amounts by inversion, shape as `mean`.
 
-    Bisection on the distribution function in the logarithm of the amount, exact to a relative 1e-6. `mean` and `shape`
-    (the lambda of the usual notation) are positive.
+    Bisection on the distribution function in the logarithm of the amount, then Newton steps that stay within its last
+    step; exact to a relative 1e-6. `mean` and `shape` (the lambda of the usual notation) are positive.
     """
     ratio = shape / mean
     # Eight standard deviations where the law is narrow, the exponential tails where it is wide.
     reach = np.log1p(8.0 / np.sqrt(ratio) + 80.0 / ratio)
     middle, step = np.zeros_like(mean), reach
     for _ in range(_BISECTIONS):
-        x = np.exp(middle)
-        root = np.sqrt(ratio / x)
-        below = ndtr(root * (x - 1.0)) + np.exp(2.0 * ratio + log_ndtr(-root * (x + 1.0)))
         step = step / 2.0
-        middle = middle + np.where(below < uniform, step, -step)
+        middle = middle + np.where(_below(np.exp(middle), ratio) < uniform, step, -step)
+    for _ in range(_NEWTON_STEPS):
+        x = np.exp(middle)
+        density = np.sqrt(ratio / (2.0 * np.pi * x)) * np.exp(-ratio * (x - 1.0) ** 2 / (2.0 * x))
+        move = (uniform - _below(x, ratio)) / np.maximum(density, 1e-300)
+        middle = middle + np.clip(move, -step, step)
     return mean * np.exp(middle)
+
+
+def _below(x: FloatArray, ratio: FloatArray) -> FloatArray:
+    """Return the distribution function of the inverse Gaussian with mean 1."""
+    root = np.sqrt(ratio / x)
+    return np.asarray(ndtr(root * (x - 1.0)) + np.exp(2.0 * ratio + log_ndtr(-root * (x + 1.0))))

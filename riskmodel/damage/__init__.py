@@ -51,12 +51,12 @@ def module(head: str) -> ModuleType:
     return import_module(f"riskmodel.damage.{head}")
 
 
-def parameters(calibration: Calibration, head: str) -> Any:  # noqa: ANN401 - the head's own dataclass
+def parameters(calibration: Calibration, head: str) -> Any:
     """Return the figures of a head."""
     return calibration.bind(f"damage.{head}", module(head).Parameters)
 
 
-def type_parameters(calibration: Calibration, head: str, incident_type: str) -> Any:  # noqa: ANN401
+def type_parameters(calibration: Calibration, head: str, incident_type: str) -> Any:
     """Return the figures of a head for one incident type, or None where the head has none."""
     wanted = getattr(module(head), "TypeParameters", None)
     return calibration.bind(f"incidents.{incident_type}.{head}", wanted) if wanted else None

@@ -35,7 +35,11 @@ def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR: staff hours x rate + third-party hours x rate x (1 + surcharge) + an expert for long searches."""
     staff = scene.draw_severe("staff hours", p.client_staff_hours) * scene.draw("staff rate", p.client_staff_rate_eur)
     called = scene.happens("third party called", scene.at(p.third_party_probability))
-    hours = scene.draw_severe("third-party hours", p.third_party_hours)
+    long = scene.effort_hours > scene.at(p.expert_above_hours)
+    expert = scene.where(long, lambda s: s.draw("expert", p.expert_eur))
+    return np.asarray(staff + scene.where(called, lambda s: _third_party(s, p)) + expert)
+
+
+def _third_party(scene: Scene, p: Parameters) -> FloatArray:
     rate = scene.draw("third-party rate", p.third_party_rate_eur) * (1.0 + scene.draw("surcharge", p.surcharge_share))
-    expert = np.where(scene.effort_hours > scene.at(p.expert_above_hours), scene.draw("expert", p.expert_eur), 0.0)
-    return np.asarray(staff + np.where(called, hours * rate, 0.0) + expert)
+    return np.asarray(scene.draw_severe("third-party hours", p.third_party_hours) * rate)

@@ -32,8 +32,12 @@ class Parameters:
 def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR: set-up + people x (letters, mails) + call-backs x minutes x cost a minute."""
     informed = scene.people > scene.draw("threshold", p.informed_above_people)
+    return scene.where(informed, lambda s: _informing(s, p))
+
+
+def _informing(scene: Scene, p: Parameters) -> FloatArray:
     letters = scene.draw("letter share", p.letter_share)
     unit = letters * scene.draw("letter", p.letter_eur) + (1.0 - letters) * scene.draw("mail", p.mail_eur)
     calls = scene.draw("call-backs", p.callback_share) * scene.draw("minutes", p.call_minutes)
     unit = unit + calls * scene.draw("minute", p.call_minute_eur)
-    return np.where(informed, scene.draw("set-up", p.setup_eur) + scene.people * unit, 0.0)
+    return np.asarray(scene.draw("set-up", p.setup_eur) + scene.people * unit)

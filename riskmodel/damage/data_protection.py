@@ -29,4 +29,4 @@ def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR: people x share that claims x award + the procedure, where there is one."""
     claims = scene.people * np.minimum(1.0, scene.draw("claiming", p.claiming_share))
     procedure = scene.happens("procedure", scene.at(p.procedure_probability)) & (scene.people > 0.0)
-    return claims * scene.draw("award", p.award_eur) + np.where(procedure, scene.draw("cost", p.procedure_eur), 0.0)
+    return claims * scene.draw("award", p.award_eur) + scene.where(procedure, lambda s: s.draw("cost", p.procedure_eur))

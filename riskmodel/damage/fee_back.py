@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from riskmodel.calibration import Quantity
 from riskmodel.damage.scene import Scene
 from riskmodel.streams import FloatArray
@@ -31,4 +29,4 @@ class TypeParameters:
 def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     """Return EUR: contract value x share, where the contract itself failed."""
     failed = scene.happens("contract failed", scene.at(of_type.probability))
-    return np.where(failed, scene.fact("contract_value_eur") * scene.draw("share", p.contract_share), 0.0)
+    return scene.where(failed, lambda s: s.fact("contract_value_eur") * s.draw("share", p.contract_share))

@@ -46,5 +46,9 @@ def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     considered = scene.people > scene.draw("threshold", p.considered_above_people)
     considered &= scene.happens("occasion", scene.at(of_type.occasion_probability))
     granted = considered & scene.happens("granted", odds / (1.0 + odds))
+    return scene.where(granted, lambda s: _value(s, p))
+
+
+def _value(scene: Scene, p: Parameters) -> FloatArray:
     value = scene.fact("goodwill_eur") * scene.draw("redemption", p.redemption_share)
-    return np.where(granted, scene.people * value * (1.0 - scene.fact("margin_share")), 0.0)
+    return np.asarray(scene.people * value * (1.0 - scene.fact("margin_share")))

@@ -51,5 +51,9 @@ def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     if of_type.wasted_expense_eur:
         total += scene.draw_severe("wasted expense", of_type.wasted_expense_eur)
     deep = scene.happens("deep loss", scene.at(of_type.deep_loss_probability))
-    share = np.minimum(1.0, scene.draw("deep loss share", p.deep_loss_revenue_share))
-    return total + np.where(deep, revenue * share, 0.0)
+    return total + scene.where(deep, lambda s: _deep_loss(s, p))
+
+
+def _deep_loss(scene: Scene, p: Parameters) -> FloatArray:
+    share = scene.draw("deep loss share", p.deep_loss_revenue_share)
+    return scene.fact("client_revenue_eur") * np.minimum(1.0, share)

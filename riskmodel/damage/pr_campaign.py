@@ -32,9 +32,13 @@ class Parameters:
 def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR, zero below the reach at which the client reacts."""
     reacts = scene.reach_people > scene.draw("threshold", p.reaction_above_people)
+    return scene.where(reacts, lambda s: _measures(s, p))
+
+
+def _measures(scene: Scene, p: Parameters) -> FloatArray:
     advice = scene.crisis_days * scene.draw("day rate", p.day_rate_eur)
     retainer = scene.draw("months", p.retainer_months) * scene.draw("retainer", p.retainer_eur)
     thousands = scene.draw("counter-reach", p.counter_reach) * scene.reach_people / 1000.0
     wanted = advice + retainer + thousands * scene.draw("media", p.eur_per_thousand)
     most = scene.at(p.most_revenue_share) * scene.fact("client_revenue_eur")
-    return np.where(reacts, np.minimum(wanted, most), 0.0)
+    return np.minimum(wanted, most)

@@ -32,11 +32,19 @@ class Parameters:
 
 def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR, at most `most_years` yearly contributions of all the client's people."""
-    contribution = scene.fact("orders_per_year") * scene.fact("order_value_eur") * scene.fact("margin_share")
-    measurable = scene.happens("measurable", scene.at(p.measurable_probability)) & (scene.posts > 0.0)
+    measurable = (scene.posts > 0.0) & scene.happens("measurable", scene.at(p.measurable_probability))
+    return scene.where(measurable, lambda s: _people_lost(s, p) * _yearly_contribution(s))
+
+
+def _yearly_contribution(scene: Scene) -> FloatArray:
+    return scene.fact("orders_per_year") * scene.fact("order_value_eur") * scene.fact("margin_share")
+
+
+def _people_lost(scene: Scene, p: Parameters) -> FloatArray:
+    """Return people times years."""
     lasting = scene.happens("lasting", scene.at(p.long_probability))
     years = np.where(lasting, scene.at(p.long_years), scene.at(p.short_years))
     leaving = scene.client_reach_people * scene.draw("churn", p.extra_churn_share) * years
     never_coming = (scene.reach_people - scene.client_reach_people) * scene.at(p.lost_new_share)
     most = scene.at(p.most_years) * scene.fact("people")
-    return np.where(measurable, np.minimum(leaving + never_coming, most) * contribution, 0.0)
+    return np.minimum(leaving + never_coming, most)

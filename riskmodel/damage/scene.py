@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -46,6 +47,16 @@ class Scene:
     def for_head(self, head: str) -> Scene:
         """Return the same scene with uniforms of its own for this head."""
         return replace(self, purpose=head)
+
+    def where(self, happens: BoolArray, cost: Callable[[Scene], FloatArray]) -> FloatArray:
+        """Return what something costs where it happens, 0 elsewhere; only the incidents it happens in are reckoned."""
+        chosen = np.flatnonzero(happens)
+        arrays = {
+            f.name: getattr(self, f.name)[chosen] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
+        }
+        amounts = np.zeros(len(happens))
+        amounts[chosen] = cost(replace(self, **arrays))
+        return amounts
 
     def fact(self, name: str) -> FloatArray:
         """Return a fact of each incident's project, as `Facts` names it."""

@@ -1,0 +1,211 @@
+"""The command line: `riskmodel`, also `python -m riskmodel`.
+
+Heavy modules are imported inside the commands, so that help comes at once. Exit status: 0 done; 2 the input is wrong,
+one line a fault on standard error; 1 anything else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from riskmodel import __version__
+
+if TYPE_CHECKING:
+    from riskmodel.calibration import Calibration
+    from riskmodel.present.language import Language
+
+FAILED, WRONG_INPUT = 1, 2
+
+app = typer.Typer(
+    name="riskmodel",
+    help="What a software error may cost an IT freelancer or agency, and what insurance would pay of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+CaseFile = Annotated[str, typer.Argument(metavar="CASE", help="Case file (TOML); `riskmodel new` writes one.")]
+Data = Annotated[str | None, typer.Option(metavar="DIR", help="Another data folder, say your own calibration.")]
+Lang = Annotated[str | None, typer.Option(metavar="de|en", help="Language, also de,en; the system's if not given.")]
+Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years with incidents.")]
+Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random numbers: the same seed, the same result.")]
+Target = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a sign gets another one instead of an error.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    app(prog_name="riskmodel")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"riskmodel {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")]
+
+
+@app.callback()
+def _program(version: Version = False) -> None:
+    """Only offers --version."""
+
+
+@contextmanager
+def _speaking(lang: str | None) -> Iterator[tuple[Language, ...]]:
+    """Give the languages asked for; wrong input becomes sentences on standard error and an exit status."""
+    from riskmodel.calibration import CalibrationError
+    from riskmodel.case import CaseError
+    from riskmodel.cases import UnknownCaseError
+    from riskmodel.present import options, wording
+
+    language = options.of_environment()
+    try:
+        languages = options.languages(lang)
+        language = languages[0]
+        yield languages
+    except (options.Refused, CaseError, CalibrationError, UnknownCaseError) as error:
+        for sentence in wording.problem(error, language):
+            typer.echo(sentence, err=True)
+        raise typer.Exit(WRONG_INPUT) from None
+    except KeyboardInterrupt:
+        typer.echo(language.t("Stopped; nothing was written."), err=True)
+        raise typer.Exit(FAILED) from None
+    except (OSError, MemoryError) as error:
+        if isinstance(error, BrokenPipeError):  # whoever read along has heard enough
+            raise
+        typer.echo(language.t("This did not work: {reason}.", reason=error), err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def _calibration(folder: str | None, language: Language) -> Calibration:
+    from riskmodel import calibration
+    from riskmodel.present import options
+
+    return calibration.load(options.data_folder(folder, language))
+
+
+@app.command()
+def new(
+    origin: Annotated[str, typer.Option("--from", metavar="NAME", help="Start from a named case.")] = "sample_freelancer",
+    out: Annotated[str, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")] = "-",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Write a commented case file to start from."""
+    with _speaking(lang) as (language, *_):
+        from riskmodel import casefile, cases
+        from riskmodel.present import options, output
+
+        options.new_file("--out", out, language, force=force)
+        case, _about = cases.read(origin, _calibration(data, language))
+        with output.written(out) as file:
+            file.write(casefile.write(case, comments=True).encode())
+        if out != output.STANDARD_OUTPUT:
+            typer.echo(language.t("Written: {path}. Next: riskmodel check {path}", path=out))
+
+
+@app.command()
+def check(case: CaseFile, lang: Lang = None, data: Data = None) -> None:
+    """Check a case file, and list every field that is assumed, with value, range and source."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console
+
+        calibration = _calibration(data, languages[0])
+        found = console.read(case, calibration)
+        for language in languages:
+            typer.echo(console.checked(case, found, calibration, language))
+
+
+@app.command()
+def estimate(
+    case: CaseFile,
+    trials: Trials = None,
+    seed: Seed = "1",
+    lang: Lang = None,
+    json: Target = None,
+    pdf: Target = None,
+    incidents: Target = None,
+    data: Data = None,
+) -> None:
+    """Estimate what a case may cost: a readable table, and on demand JSON, PDF and every incident."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console, options
+
+        language = languages[0]
+        targets = {"--json": json, "--pdf": pdf, "--incidents": incidents}
+        options.targets(targets, languages)
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
+        calibration = _calibration(data, language)
+        years = options.trials(trials, calibration, language)
+        result = console.simulated(console.read(case, calibration), calibration, years, number, language)
+        done = console.Done(result, calibration, languages, in_english=lang is None)
+        if "-" not in targets.values():
+            typer.echo(done.page(), nl=False)
+        done.write_json(json)
+        done.write_pdf(pdf)
+        done.write_incidents(incidents)
+
+
+@app.command()
+def case(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A named case; without, all are listed.")] = None,
+    trials: Trials = None,
+    seed: Seed = "1",
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """List the named cases, or run one and compare it with what is known."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console, options
+
+        calibration = _calibration(data, languages[0])
+        if name is None:
+            for language in languages:
+                typer.echo(console.cases_listed(calibration, language))
+            return
+        years = options.trials(trials, calibration, languages[0])
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, languages[0])
+        comparison = console.compared(name, calibration, years, number)
+        for language in languages:
+            typer.echo(console.case_told(comparison, calibration, language))
+
+
+@app.command()
+def sources(
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Only figures with this in name, note or source.")] = "",
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """List the figures the model rests on: chance, ignorance, unit, quality and source."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console
+
+        calibration = _calibration(data, languages[0])
+        for language in languages:
+            typer.echo(console.sources_listed(text, calibration, language))
+
+
+@app.command(name="app")
+def open_app(
+    port: Annotated[str | None, typer.Option(metavar="N", help="Port; 8501 or the next free one if not given.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Open the app in the browser."""
+    with _speaking(lang) as (language, *_):
+        from riskmodel.present import launch, options
+
+        launch.run(None if port is None else options.whole("--port", port, 1, 65_535, language))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The estimate as JSON, in the shape outsiders rely on (docs/interfaces.md)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Part, PolicyEstimate
+from riskmodel.facts import Stated
+from riskmodel.measures import Measured
+
+
+def as_json(estimate: Estimate, version: str) -> dict[str, object]:
+    """Return the estimate as a tree of JSON values; the presentation adds what is in words."""
+    return {
+        "riskmodel": version,
+        "data": estimate.data_version,
+        "seed": estimate.seed,
+        "trials": estimate.trials,
+        "quiet_year_probability": estimate.quiet_year_probability,
+        "parameter_sets": estimate.parameter_sets,
+        "currency": "EUR",
+        "incidents_per_year": estimate.incidents_per_year,
+        "case": _case(estimate.stated),
+        "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
+        "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
+        "cap_holds_probability": estimate.cap_holds_probability,
+        "measures": {n: _json_bases(getattr(estimate, n)) for n in ("damage", "claimed", "owed", "own_cost", "burden")},
+        "policies": [_json_policy(p) for p in estimate.policies],
+        "tail_per": estimate.tail_per,
+        **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
+        "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
+    }
+
+
+def _measured(name: str, m: Measured) -> dict[str, float]:
+    return {name: m.value, f"{name}_lo": m.lo, f"{name}_hi": m.hi}
+
+
+def _json_bases(bases: Bases) -> dict[str, dict[str, float]]:
+    found = {}
+    for basis in fields(bases):
+        of = getattr(bases, basis.name)
+        found[basis.name] = {k: v for f in fields(of) for k, v in _measured(f.name, getattr(of, f.name)).items()}
+    return found
+
+
+def _likely(of: Likelihood) -> dict[str, float]:
+    return {**_measured("year", of.year), "project": of.project, "ten_years": of.ten_years}
+
+
+def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, float]]:
+    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur")
+    return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
+
+
+def _json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
+    return {f.name: [vars(point) for point in getattr(curve, f.name)] for f in fields(curve)}
+
+
+def _json_policy(p: PolicyEstimate) -> dict[str, object]:
+    return {
+        "name": p.terms.name,
+        "limit_eur": p.terms.limit_eur,
+        "deductible_eur": p.terms.deductible_eur,
+        "aggregate_eur": p.terms.aggregate_eur,
+        "premium_eur_per_year": p.terms.premium_eur_per_year,
+        "insured": _json_bases(p.insured),
+        "retained": _json_bases(p.retained),
+        "uncovered_probability": p.uncovered_probability,
+        "needed_limit_eur": p.needed_limit_eur,
+        "premium_indication_eur": p.premium_indication_eur,
+        "who_pays": [vars(w) for w in p.who_pays],
+    }
+
+
+def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
+    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about."""
+    tree: dict[str, object] = {}
+    for field in stated:
+        *path, last = field.field.split(".")
+        at: dict[str, object] = tree
+        for step in path:
+            inner = at.setdefault(step, {})
+            assert isinstance(inner, dict)
+            at = inner
+        at[last] = {k: v for k, v in vars(field).items() if k != "field" and v not in (None, "")}
+    projects = tree["project"]
+    assert isinstance(projects, dict)
+    return {**tree, "project": list(projects.values())}
