@@ -64,26 +64,31 @@ def _speaking(lang: str | None) -> Iterator[tuple[Language, ...]]:
     """Give the languages asked for; wrong input becomes sentences on standard error and an exit status."""
     from riskmodel.calibration import CalibrationError
     from riskmodel.case import CaseError
-    from riskmodel.cases import UnknownCaseError
-    from riskmodel.present import options, wording
+    from riskmodel.present import options, output, wording
 
     language = options.of_environment()
     try:
         languages = options.languages(lang)
         language = languages[0]
         yield languages
-    except (options.Refused, CaseError, CalibrationError, UnknownCaseError) as error:
+    except (options.Refused, CaseError, CalibrationError) as error:
         for sentence in wording.problem(error, language):
-            typer.echo(sentence, err=True)
+            typer.echo(output.one_line(sentence), err=True)
         raise typer.Exit(WRONG_INPUT) from None
     except KeyboardInterrupt:
-        typer.echo(language.t("Stopped; nothing was written."), err=True)
+        typer.echo(language.t("Stopped."), err=True)
         raise typer.Exit(FAILED) from None
     except (OSError, MemoryError) as error:
         if isinstance(error, BrokenPipeError):  # whoever read along has heard enough
             raise
-        typer.echo(language.t("This did not work: {reason}.", reason=error), err=True)
+        typer.echo(output.one_line(language.t("This did not work: {reason}.", reason=error)), err=True)
         raise typer.Exit(FAILED) from None
+
+
+def _print(page: str) -> None:
+    from riskmodel.present import output
+
+    typer.echo(output.plain(page))
 
 
 def _calibration(folder: str | None, language: Language) -> Calibration:
@@ -95,7 +100,7 @@ def _calibration(folder: str | None, language: Language) -> Calibration:
 
 @app.command()
 def new(
-    origin: Annotated[str, typer.Option("--from", metavar="NAME", help="Start from a named case.")] = "sample_freelancer",
+    origin: Annotated[str, typer.Option("--from", metavar="NAME", help="A named case.")] = "sample_freelancer",
     out: Annotated[str, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
     lang: Lang = None,
@@ -107,7 +112,8 @@ def new(
         from riskmodel.present import options, output
 
         options.new_file("--out", out, language, force=force)
-        case, _about = cases.read(origin, _calibration(data, language))
+        calibration = _calibration(data, language)
+        case, _about = cases.read(options.case_name(origin, calibration, language), calibration)
         with output.written(out) as file:
             file.write(casefile.write(case, comments=True).encode())
         if out != output.STANDARD_OUTPUT:
@@ -123,7 +129,7 @@ def check(case: CaseFile, lang: Lang = None, data: Data = None) -> None:
         calibration = _calibration(data, languages[0])
         found = console.read(case, calibration)
         for language in languages:
-            typer.echo(console.checked(case, found, calibration, language))
+            _print(console.checked(case, found, calibration, language))
 
 
 @app.command()
@@ -150,7 +156,7 @@ def estimate(
         result = console.simulated(console.read(case, calibration), calibration, years, number, language)
         done = console.Done(result, calibration, languages, in_english=lang is None)
         if "-" not in targets.values():
-            typer.echo(done.page(), nl=False)
+            _print(done.page())
         done.write_json(json)
         done.write_pdf(pdf)
         done.write_incidents(incidents)
@@ -171,13 +177,14 @@ def case(
         calibration = _calibration(data, languages[0])
         if name is None:
             for language in languages:
-                typer.echo(console.cases_listed(calibration, language))
+                _print(console.cases_listed(calibration, language))
             return
+        options.case_name(name, calibration, languages[0])
         years = options.trials(trials, calibration, languages[0])
         number = options.whole("--seed", seed, 0, options.LARGEST_SEED, languages[0])
         comparison = console.compared(name, calibration, years, number)
         for language in languages:
-            typer.echo(console.case_told(comparison, calibration, language))
+            _print(console.case_told(comparison, calibration, language))
 
 
 @app.command()
@@ -192,7 +199,7 @@ def sources(
 
         calibration = _calibration(data, languages[0])
         for language in languages:
-            typer.echo(console.sources_listed(text, calibration, language))
+            _print(console.sources_listed(text, calibration, language))
 
 
 @app.command(name="app")

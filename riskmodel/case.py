@@ -318,3 +318,27 @@ class Case(_Part):
         if self.schema_version != SCHEMA_VERSION:
             raise _refuse("unknown_schema", self.schema_version, str(SCHEMA_VERSION))
         return self
+
+
+def changed(case: Case, changes: Mapping[str, object]) -> Case:
+    """Return the case with other values at some paths, named as in the case file, projects counted from 1.
+
+    `project.*` stands for every project: `{"provider.crew": 2, "project.*.response.stance": "ignore"}`.
+    """
+    data = case.model_dump(by_alias=True)
+    for path, value in changes.items():
+        *steps, last = path.split(".")
+        for place in _places(data, steps):
+            place[last] = value
+    return Case.model_validate(data)
+
+
+def _places(at: Any, steps: list[str]) -> list[Any]:
+    """Return the tables a path leads to, several where it holds a star."""
+    if not steps:
+        return [at]
+    first, *rest = steps
+    if not isinstance(at, tuple | list):
+        return _places(at[first], rest)
+    chosen = at if first == "*" else [at[int(first) - 1]]
+    return [place for part in chosen for place in _places(part, rest)]

@@ -16,7 +16,7 @@ import numpy as np
 
 from riskmodel import casefile, measures
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case
+from riskmodel.case import Case, changed
 from riskmodel.liability import CAUSES
 from riskmodel.outcry import pushed_readers
 from riskmodel.simulate import Result, simulate
@@ -98,8 +98,9 @@ def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration)
         return _number(known, readers, np.ones(len(readers)))
     values, weight = _given(known, result)
     if "alternative" in known:
-        changed = _changed(result.case, known["alternative"])
-        other = simulate(changed, calibration, trials=result.trials, seed=result.seed)
+        other = simulate(
+            changed(result.case, known["alternative"]), calibration, trials=result.trials, seed=result.seed
+        )
         return _sign(known, _mean(values, weight), _mean(*_given(known, other)), len(values))
     if known.get("expect") == "zero":
         worst = float(values.max(initial=0.0))
@@ -192,17 +193,3 @@ def column(result: Result, name: str) -> FloatArray:
             if hasattr(record, attribute):
                 return np.asarray(getattr(record, attribute), dtype=float)
     raise KeyError(name)
-
-
-def _changed(case: Case, alternative: Mapping[str, Any]) -> Case:
-    """Return the case with other values in all its projects: `response.stance = "..."`, `tiers_above = 2`."""
-    projects = []
-    for project in case.projects:
-        data = project.model_dump()
-        for key, value in alternative.items():
-            if isinstance(value, Mapping):
-                data[key] = {**data[key], **value}
-            else:
-                data[key] = value
-        projects.append({k: v for k, v in data.items() if v is not None})
-    return casefile.from_mapping({**case.model_dump(exclude={"projects"}, by_alias=True), "project": projects})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from riskmodel import measures
+from riskmodel.bands import Band, BySet, bands
 from riskmodel.calibration import Quantity
 from riskmodel.case import Case
 from riskmodel.cover import Cover, Terms
@@ -24,6 +26,13 @@ LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
 TAIL_LEVEL = 0.99
 # Claims are shown by size as people meet them: the middle fifth, those around one in ten, the largest in a hundred.
 CLAIM_SIZES = {"typical": (0.4, 0.6), "one_in_10": (0.875, 0.925), "one_in_100": (0.99, 1.0)}
+FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
+    "mean": BySet.mean,
+    "any_probability": BySet.any_probability,
+    **{name: partial(BySet.quantile, level=level) for name, level in LEVELS.items()},
+    "tvar95": partial(BySet.tvar, level=0.95),
+    "tvar99": partial(BySet.tvar, level=0.99),
+}
 TEN_YEARS = 10.0
 ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
 
@@ -41,6 +50,7 @@ class Measures:
     p99_5: Measured
     tvar95: Measured
     tvar99: Measured
+    band: Mapping[str, Band]  # figure -> its 10 and 90 % point over the parameter sets; empty below full depth
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class CurvePoint:
     eur: float
     lo: float
     hi: float
+    band: Band | None = None  # 10 and 90 % point over the parameter sets, from full depth on
 
 
 @dataclass(frozen=True)
@@ -156,6 +167,12 @@ class _Rows:
     claims: IntArray  # (c,) rows of the incidents that are claims
     starts: IntArray  # (T,) first row of each trial
 
+    @property
+    def full_depth(self) -> bool:
+        """Whether there are trials enough in each parameter set to tell ignorance from noise."""
+        needed: int = self.result.world.calibration.tables["model"]["full_depth_trials"]
+        return self.result.trials >= needed
+
     def by_trial(self, amount: FloatArray) -> FloatArray:
         """Return the sum of each trial."""
         return np.add.reduceat(amount, self.starts)
@@ -224,26 +241,45 @@ def publish(result: Result) -> Estimate:
     )
 
 
-def _measures(s: Sample) -> Measures:
+def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
     return Measures(
         mean=measures.mean(s),
         any_probability=measures.any_probability(s),
         **{name: measures.quantile(s, level) for name, level in LEVELS.items()},
         tvar95=measures.tvar(s, 0.95),
         tvar99=measures.tvar(s, 0.99),
+        band=band,
     )
 
 
 def _bases(rows: _Rows, amount: FloatArray) -> Bases:
-    return Bases(*(_measures(basis(amount)) for basis in (rows.year, rows.incident, rows.claim)))
+    samples = (rows.year(amount), rows.incident(amount), rows.claim(amount))
+    if not rows.full_depth:
+        return Bases(*(_measures(s, {}) for s in samples))
+    trial, trials = rows.result.simulated.incidents.trial, np.arange(rows.result.trials)
+    size, busy = rows.result.world.calibration.sets, 1.0 - rows.result.often.quiet
+    found = (
+        bands(FIGURES, rows.by_trial(amount), trials, size, busy),
+        bands(FIGURES, amount, trial, size),
+        bands(FIGURES, amount[rows.claims], trial[rows.claims], size),
+    )
+    return Bases(*(_measures(s, band) for s, band in zip(samples, found, strict=True)))
 
 
 def _curve(rows: _Rows, amount: FloatArray) -> Curve:
-    def points(s: Sample) -> tuple[CurvePoint, ...]:
-        found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
-        return tuple(CurvePoint(y, m.value, m.lo, m.hi) for y, m in zip(RETURN_PERIODS, found, strict=True))
+    return Curve(*(_points(rows, yearly) for yearly in (rows.by_trial(amount), rows.largest(amount))))
 
-    return Curve(points(rows.year(amount)), points(measures.sample(rows.largest(amount), rows.result.weight)))
+
+def _points(rows: _Rows, yearly: FloatArray) -> tuple[CurvePoint, ...]:
+    found = measures.exceedance(measures.sample(yearly, rows.result.weight), 1.0 / np.array(RETURN_PERIODS))
+    known: dict[str, Band] = {}
+    if rows.full_depth:
+        figures = {str(y): partial(BySet.quantile, level=1.0 - 1.0 / y) for y in RETURN_PERIODS}
+        size, busy = rows.result.world.calibration.sets, 1.0 - rows.result.often.quiet
+        known = bands(figures, yearly, np.arange(rows.result.trials), size, busy)
+    return tuple(
+        CurvePoint(y, m.value, m.lo, m.hi, known.get(str(y))) for y, m in zip(RETURN_PERIODS, found, strict=True)
+    )
 
 
 def _by_set(rows: _Rows, hit: BoolArray) -> FloatArray:

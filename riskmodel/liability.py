@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from riskmodel.calibration import Calibration, Quantity
-from riskmodel.damage import Damage
+from riskmodel.damage import Damage, added_heads
 from riskmodel.dispute import OwnCost, own_cost
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
@@ -134,7 +134,7 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     share = _client_share(bind("liability.client_share", ClientShare), incidents, outcry, world, streams)
     holds = _cap_holds(bind("liability.cap_holds", CapHolds), fault, incidents, world, streams)
     allowed = _allowed(world.calibration, damage, holds, incidents, world, streams) * (1.0 - share)
-    valid = allowed.sum(axis=0)
+    valid = added_heads(allowed)
     asked = np.minimum(valid, demand)  # nobody is awarded more than he asks for (section 308 ZPO)
 
     of = bind("liability.outcome", Outcome)

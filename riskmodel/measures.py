@@ -81,7 +81,7 @@ def any_probability(s: Sample) -> Measured:
 
 def exceedance_probability(s: Sample, amount: float) -> Measured:
     """Return the probability of more than `amount`."""
-    value = float(s.exceeded[s.above(amount)])
+    value = min(1.0, float(s.exceeded[s.above(amount)]))  # weights that add up to 1 may round above it
     error = _Z975 * _error_of_probability(s, amount)
     return Measured(value, max(0.0, value - error), min(1.0, value + error))
 

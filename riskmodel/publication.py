@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Part, PolicyEstimate
+from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 
@@ -36,12 +36,14 @@ def _measured(name: str, m: Measured) -> dict[str, float]:
     return {name: m.value, f"{name}_lo": m.lo, f"{name}_hi": m.hi}
 
 
-def _json_bases(bases: Bases) -> dict[str, dict[str, float]]:
-    found = {}
-    for basis in fields(bases):
-        of = getattr(bases, basis.name)
-        found[basis.name] = {k: v for f in fields(of) for k, v in _measured(f.name, getattr(of, f.name)).items()}
-    return found
+def _json_bases(bases: Bases) -> dict[str, dict[str, object]]:
+    return {basis.name: _json_measures(getattr(bases, basis.name)) for basis in fields(bases)}
+
+
+def _json_measures(of: Measures) -> dict[str, object]:
+    figures = [f.name for f in fields(of) if f.name != "band"]
+    found: dict[str, object] = {k: v for name in figures for k, v in _measured(name, getattr(of, name)).items()}
+    return {**found, "band": {k: list(v) for k, v in of.band.items()}} if of.band else found
 
 
 def _likely(of: Likelihood) -> dict[str, float]:

@@ -33,6 +33,7 @@ FLOORS = (
     "cover",
     "measures",
     "simulate",
+    "bands",
     "estimate",
     "publication",
     "cases",

@@ -86,4 +86,12 @@ def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams)
             of_type = type_parameters(calibration, head, incident_type)
             extra = () if of_type is None else (of_type,)
             amounts[names.index(head), rows] = module(head).cost(scene.for_head(head), figures, *extra)
-    return Damage(names, amounts, amounts.sum(axis=0))
+    return Damage(names, amounts, added_heads(amounts))
+
+
+def added_heads(by_head_eur: FloatArray) -> FloatArray:
+    """Return the sum over heads, head after head: `sum(axis=0)` adds a single row in another order than many."""
+    total = np.zeros(by_head_eur.shape[1])
+    for amounts in by_head_eur:
+        total += amounts
+    return total

@@ -1,0 +1,114 @@
+"""Bands: how far a figure moves with what nobody knows, apart from chance and from the error of simulation.
+
+Each parameter set gives the figure once. Their spread holds ignorance and, because each set has few trials, noise; two
+halves of each set's trials tell how much is noise, and the spread is shrunk by that share (as in the analysis of
+variance of a random-effects model). Where noise is most of the spread no band is stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmodel.streams import BoolArray, FloatArray, IntArray
+
+Band = tuple[float, float]
+ENDS = (0.1, 0.9)
+MOST_NOISE = 0.8  # of the variance between sets
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class BySet:
+    """A quantity in each of M parameter sets; all rows of a set weigh the same."""
+
+    value: FloatArray  # (k,) rows above zero, set after set, in ascending order within each
+    start: IntArray  # (M,) first of them in each set
+    count: IntArray  # (M,) how many in each set
+    total: FloatArray  # (M,) all rows of each set, zeros and quiet years included
+
+    def mean(self) -> FloatArray:
+        """Return the mean in each set, shape (M,)."""
+        return self._worst(self.count) / self.total
+
+    def any_probability(self) -> FloatArray:
+        """Return the probability of an amount above zero in each set, shape (M,)."""
+        return np.asarray(self.count / self.total)
+
+    def quantile(self, level: float) -> FloatArray:
+        """Return the quantile in each set, shape (M,)."""
+        return self._exceeded_by(self._above(level))
+
+    def tvar(self, level: float) -> FloatArray:
+        """Return the mean of the worst 1 - level in each set, shape (M,)."""
+        above = self._above(level)
+        tail = (1.0 - level) * self.total
+        return np.asarray((self._worst(above) + self._exceeded_by(above) * (tail - above)) / tail)
+
+    def _above(self, level: float) -> IntArray:
+        """Return how many rows lie above the quantile."""
+        return np.floor((1.0 - level) * self.total + _ROUNDING).astype(np.int64)
+
+    def _exceeded_by(self, rows: IntArray) -> FloatArray:
+        """Return the amount that this many rows of each set exceed, 0 where no more of them are above zero."""
+        place = np.maximum(self.start + self.count - 1 - rows, 0)
+        padded = np.append(self.value, 0.0)
+        return np.where(rows < self.count, padded[np.minimum(place, self.value.size)], 0.0)
+
+    def _worst(self, rows: IntArray) -> FloatArray:
+        """Return the sum of the largest rows of each set."""
+        cumulated = np.concatenate(([0.0], np.cumsum(self.value)))
+        end = self.start + self.count
+        return np.asarray(cumulated[end] - cumulated[end - np.minimum(rows, self.count)])
+
+
+def by_set(value: FloatArray, sets: IntArray, total: FloatArray) -> BySet:
+    """Return rows above zero that stand set after set, in ascending order, as a quantity in each set."""
+    count = np.bincount(sets, minlength=len(total))
+    return BySet(value, np.cumsum(count) - count, count, np.maximum(total, 1e-300))
+
+
+def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySet, BySet]) -> Band | None:
+    """Return the 10 and 90 % point of a figure over the parameter sets, noise removed; None where it cannot be told.
+
+    Amounts are compared on a logarithmic scale: their spread between sets is a factor, not a sum.
+    """
+    full, one, other = (np.log1p(figure(rows)) for rows in (whole, *halves))
+    spread = float(full.var())
+    if spread <= 0.0:
+        return None
+    noise = float(((one - other) ** 2).mean()) / 4.0 / spread
+    if noise > MOST_NOISE:
+        return None
+    shrunk = full.mean() + np.sqrt(1.0 - noise) * (full - full.mean())
+    low, high = np.expm1(np.quantile(shrunk, ENDS))
+    return max(0.0, float(low)), max(0.0, float(high))
+
+
+def bands(
+    figures: Mapping[str, Callable[[BySet], FloatArray]],
+    value: FloatArray,
+    trial: IntArray,
+    size: int,
+    busy: FloatArray | None = None,
+) -> dict[str, Band]:
+    """Return the bands of several figures of rows, each row with the number of its trial.
+
+    `size` is the number of parameter sets M; `busy` each set's probability of a year that is not quiet, shape (M,),
+    where the rows are years, and None where they are conditional on there being one.
+    """
+    sets, half = trial % size, (trial // size) % 2
+    positive = np.flatnonzero(value > 0.0)
+    by_value = positive[np.argsort(value[positive])]
+    order = by_value[np.argsort(sets[by_value].astype(np.int16), kind="stable")]  # a radix sort
+
+    def part(rows: IntArray, kept: BoolArray) -> BySet:
+        total = np.bincount(sets[kept], minlength=size) / (np.maximum(busy, 1e-300) if busy is not None else 1.0)
+        return by_set(value[rows], sets[rows], np.asarray(total, dtype=float))
+
+    whole = part(order, np.ones(len(value), dtype=bool))
+    one, other = (part(order[half[order] == h], half == h) for h in (0, 1))
+    found = {name: band(figure, whole, (one, other)) for name, figure in figures.items()}
+    return {name: ends for name, ends in found.items() if ends is not None}

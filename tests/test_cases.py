@@ -1,0 +1,67 @@
+"""The named cases run, and what is known of them is held against the model."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskmodel import cases
+from riskmodel.calibration import Calibration
+from riskmodel.cases import Comparison, UnknownCaseError
+
+SEEDS = ("alitalia_2012", "british_airways_2013", "dell_2005", "otto_2012", "ticket_portal_2015")
+TRIALS = 100_000
+
+
+@pytest.fixture(scope="module")
+def compared(calibration: Calibration) -> dict[str, Comparison]:
+    return {name: cases.compare(name, calibration, trials=TRIALS, seed=1) for name in SEEDS}
+
+
+def test_the_five_seed_cases_and_two_samples_are_there(calibration: Calibration) -> None:
+    assert set(cases.names(calibration)) == {*SEEDS, "sample_freelancer", "sample_agency"}
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_seed_case_says_why_it_is_here_and_what_nobody_knows(name: str, calibration: Calibration) -> None:
+    _, explained = cases.read(name, calibration)
+    about = explained["about"]
+    for text in ("title", "why", "unknown"):
+        assert set(about[text]) == {"de", "en"}
+    assert about["sources"] and all(source in calibration.sources for source in about["sources"])
+    assert all(known["source"] in calibration.sources for known in explained["known"])
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_known_number_lies_inside_the_predicted_eighty_percent(
+    name: str, compared: dict[str, Comparison]
+) -> None:
+    numbers = [k for k in compared[name].known if k.predicted_p50 is not None]
+    assert [k.quantity for k in numbers if k.agreement != "inside"] == []
+    assert all(k.predicted_p10 <= k.predicted_p50 <= k.predicted_p90 for k in numbers)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_known_sign_comes_out(name: str, compared: dict[str, Comparison]) -> None:
+    assert [k.quantity for k in compared[name].known if k.agreement == "other_sign"] == []
+    assert not [k for k in compared[name].known if k.agreement == "too_few"]
+
+
+def test_the_predictions_for_otto_are_wide_and_say_so(compared: dict[str, Comparison]) -> None:
+    """Fifty thousand people in hours is no surprise to the model, and neither are fifty."""
+    people = next(k for k in compared["otto_2012"].known if k.quantity == "people")
+    assert people.predicted_p10 is not None and people.predicted_p90 is not None
+    assert people.predicted_p90 > 1_000 * people.predicted_p10
+
+
+def test_goodwill_for_fifty_thousand_people_is_unlikely(compared: dict[str, Comparison]) -> None:
+    none = next(k for k in compared["otto_2012"].known if k.quantity == "damage_goodwill")
+    assert none.as_it_was is not None and none.as_it_was > 0.5
+
+
+def test_the_share_price_of_dell_is_held_against_nothing(compared: dict[str, Comparison]) -> None:
+    assert all("price" not in k.quantity and "share" not in k.quantity for k in compared["dell_2005"].known)
+
+
+def test_an_unknown_case_is_refused_with_the_names_there_are(calibration: Calibration) -> None:
+    with pytest.raises(UnknownCaseError, match=r"otto_2011.*otto_2012"):
+        cases.read("otto_2011", calibration)

@@ -1,0 +1,93 @@
+"""What-if: one thing moved, everything else untouched."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from riskmodel import casefile
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case, changed
+from riskmodel.sensitivity import Sensitivity, sensitivity
+from riskmodel.simulate import simulate
+
+TRIALS = 8_192
+
+
+@pytest.fixture(scope="module")
+def shop() -> Case:
+    project = {
+        "activity": "web_shop",
+        "contract_value_eur": 30_000,
+        "client": {"revenue_eur": 3_000_000, "people": 25_000},
+        "safeguards": {"automated_tests": True, "plausibility_limit": False},
+        "contract": {"cap": "none"},
+    }
+    return casefile.from_mapping({"provider": {"revenue_eur": 90_000}, "project": [project]})
+
+
+@pytest.fixture(scope="module")
+def found(shop: Case, calibration: Calibration) -> Sensitivity:
+    return sensitivity(shop, calibration, trials=TRIALS, seed=3)
+
+
+def test_a_change_names_a_field_as_the_case_file_does_and_a_star_means_every_project(shop: Case) -> None:
+    two = shop.model_copy(update={"projects": (*shop.projects, shop.projects[0])})
+    one = changed(two, {"project.2.contract_value_eur": 7_000})
+    assert [p.contract_value_eur for p in one.projects] == [30_000, 7_000]
+    both = changed(two, {"project.*.response.stance": "ignore", "provider.crew": 3})
+    assert [p.response.stance for p in both.projects] == ["ignore", "ignore"]
+    assert both.provider.crew == 3
+    assert changed(two, {}) == two
+
+
+def test_the_tornado_stands_widest_first_and_every_given_input_is_moved_to_half_and_double(found: Sensitivity) -> None:
+    widths = [s.width_eur for s in found.tornado]
+    assert widths == sorted(widths, reverse=True)
+    ends = {s.field: (s.low, s.high) for s in found.tornado}
+    assert ends["project.1.client.people"] == (12_500, 50_000)
+    assert ends["project.1.client.margin_share"] == (0.08, 0.28), "what is assumed moves between its own ends"
+
+
+def test_a_larger_client_never_owes_the_provider_less_sleep(found: Sensitivity) -> None:
+    swing = next(s for s in found.tornado if s.field == "project.1.client.revenue_eur")
+    assert swing.at_low.owed_eur.value < 0.0 < swing.at_high.owed_eur.value
+
+
+def test_a_safeguard_that_is_there_is_no_lever_and_a_missing_one_saves_money(found: Sensitivity) -> None:
+    levers = {lever.name: lever for lever in found.levers}
+    assert "automated_tests" not in levers
+    assert levers["plausibility_limit"].saved.burden_eur.lo > 0.0, "beyond the error of simulation"
+
+
+def test_a_negotiated_cap_saves_more_than_one_in_standard_terms(found: Sensitivity) -> None:
+    levers = {lever.name: lever.saved.owed_eur.value for lever in found.levers}
+    assert levers["cap_negotiated"] > levers["cap_in_terms"] > 0.0
+
+
+def test_what_is_saved_is_the_difference_of_two_ordinary_runs(
+    found: Sensitivity, shop: Case, calibration: Calibration
+) -> None:
+    def mean_owed(case: Case) -> float:
+        result = simulate(case, calibration, trials=TRIALS, seed=3)
+        trial = result.simulated.incidents.trial
+        return float((result.weight[trial] * result.simulated.liability.owed_eur).sum())
+
+    lever = next(x for x in found.levers if x.name == "code_review")
+    difference = mean_owed(shop) - mean_owed(changed(shop, dict(lever.change)))
+    assert lever.saved.owed_eur.value == pytest.approx(difference, rel=1e-9)
+
+
+def test_moving_the_own_assets_changes_no_draw_to_the_last_bit(shop: Case, calibration: Calibration) -> None:
+    before = simulate(shop, calibration, trials=TRIALS, seed=3).simulated
+    richer = changed(shop, {"provider.own_assets_eur": 1_000_000})
+    after = simulate(richer, calibration, trials=TRIALS, seed=3).simulated
+    assert np.array_equal(before.liability.burden_eur, after.liability.burden_eur)
+    assert np.array_equal(before.damage.by_head_eur, after.damage.by_head_eur)
+
+
+def test_pairing_the_trials_leaves_far_less_error_than_two_separate_means(found: Sensitivity) -> None:
+    """The error of a difference on the same uniforms lies below that of the figure it moves."""
+    lever = next(x for x in found.levers if x.name == "four_eyes")
+    half_width = lever.saved.burden_eur.hi - lever.saved.burden_eur.value
+    assert half_width < 0.1 * found.as_it_is["burden_eur"]
