@@ -6,6 +6,7 @@ one line a fault on standard error; 1 anything else.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from riskmodel.present.language import Language
 
 FAILED, WRONG_INPUT = 1, 2
+_INTERRUPTED = 130  # how typer ends after Ctrl-C
 
 app = typer.Typer(
     name="riskmodel",
@@ -42,7 +44,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a sign gets another one instead of an error.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    app(prog_name="riskmodel")
+    try:
+        app(prog_name="riskmodel", standalone_mode=True)
+    except KeyboardInterrupt:
+        _stop()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _stop()
+        raise
+
+
+def _stop() -> None:
+    """Leave at once after Ctrl-C: chunks that are still being computed are of no use any more."""
+    print("Stopped.", file=sys.stderr, flush=True)
+    os._exit(FAILED)
 
 
 def _version(asked: bool) -> None:
@@ -75,9 +90,6 @@ def _speaking(lang: str | None) -> Iterator[tuple[Language, ...]]:
         for sentence in wording.problem(error, language):
             typer.echo(output.one_line(sentence), err=True)
         raise typer.Exit(WRONG_INPUT) from None
-    except KeyboardInterrupt:
-        typer.echo(language.t("Stopped."), err=True)
-        raise typer.Exit(FAILED) from None
     except (OSError, MemoryError) as error:
         if isinstance(error, BrokenPipeError):  # whoever read along has heard enough
             raise
@@ -185,6 +197,31 @@ def case(
         comparison = console.compared(name, calibration, years, number)
         for language in languages:
             _print(console.case_told(comparison, calibration, language))
+
+
+@app.command()
+def sensitivity(
+    case: CaseFile,
+    trials: Trials = None,
+    seed: Seed = "1",
+    lang: Lang = None,
+    json: Target = None,
+    data: Data = None,
+) -> None:
+    """Show which inputs decide the figure, and which change saves most."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console, options
+
+        language = languages[0]
+        options.targets({"--json": json}, languages)
+        calibration = _calibration(data, language)
+        years = console.WHAT_IF_TRIALS if trials is None else options.trials(trials, calibration, language)
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
+        given = console.read(case, calibration)
+        found = console.moved(given, calibration, years, number, language)
+        for language in languages if json != "-" else ():
+            _print(console.moves_told(found, given, calibration, language))
+        console.write_moves(found, json)
 
 
 @app.command()

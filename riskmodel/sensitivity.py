@@ -176,3 +176,28 @@ def _levers(case: Case, calibration: Calibration) -> Iterator[tuple[str, Group, 
         change = tuple(table["change"].items())
         if changed(case, dict(change)) != case:
             yield name, table["group"], change
+
+
+def as_json(found: Sensitivity) -> dict[str, object]:
+    """Return a sensitivity as a tree of JSON values (docs/interfaces.md)."""
+    return {
+        "trials": found.trials,
+        "seed": found.seed,
+        "mean_per_year": found.as_it_is,
+        "tornado": [
+            {"field": s.field, "unit": s.unit, "low": s.low, "high": s.high}
+            | {"at_low": _json_effect(s.at_low), "at_high": _json_effect(s.at_high)}
+            for s in found.tornado
+        ],
+        "levers": [
+            {"name": x.name, "group": x.group, "change": dict(x.change), "saved": _json_effect(x.saved)}
+            for x in found.levers
+        ],
+    }
+
+
+def _json_effect(effect: Effect) -> dict[str, float]:
+    pairs = [(name, getattr(effect, name)) for name in Effect.__dataclass_fields__]
+    return {
+        key: value for name, m in pairs for key, value in ((name, m.value), (f"{name}_lo", m.lo), (f"{name}_hi", m.hi))
+    }

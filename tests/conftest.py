@@ -200,9 +200,7 @@ def two_projects() -> str:
 def scene(small: Result) -> Callable[..., Scene]:
     """Return a maker of scenes: rows, facts and effects of the safeguards by hand, uniforms as in a simulation."""
 
-    def build(
-        size: int = 1, facts: Mapping[str, Any] | None = None, effects: float = 1.0, **columns: Any
-    ) -> Scene:
+    def build(size: int = 1, facts: Mapping[str, Any] | None = None, effects: float = 1.0, **columns: Any) -> Scene:
         world = small.world
         given = {
             name: (value,) * len(world.facts.law)

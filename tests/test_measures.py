@@ -327,7 +327,9 @@ def test_a_stated_error_halves_with_four_times_the_trials() -> None:
 
 
 amounts = st.lists(
-    st.tuples(st.one_of(st.just(0.0), st.just(25.0), st.floats(0.0, 1e9)), st.floats(1e-6, 1.0)), min_size=1, max_size=60
+    st.tuples(st.one_of(st.just(0.0), st.just(25.0), st.floats(0.0, 1e9)), st.floats(1e-6, 1.0)),
+    min_size=1,
+    max_size=60,
 )
 
 

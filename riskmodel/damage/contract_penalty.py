@@ -1,7 +1,7 @@
 """Contract penalty: a sum agreed for each day of delay, up to an agreed maximum.
 
-Only where the contract sets one. It is owed without proof of damage (section 339 BGB) and stands beside the other heads;
-that it counts towards them (section 340(2) BGB) is left out, it is small against them.
+Only where the contract sets one. It is owed without proof of damage (section 339 BGB) and stands beside the other
+heads; that it counts towards them (section 340(2) BGB) is left out, it is small against them.
 """
 
 from __future__ import annotations

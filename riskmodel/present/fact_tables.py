@@ -1,0 +1,192 @@
+"""What the result rests on: facts given, given as a range and assumed, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from riskmodel.calibration import Calibration, Entry
+from riskmodel.case import Case
+from riskmodel.estimate import Estimate
+from riskmodel.facts import Stated
+from riskmodel.present import fields, names
+from riskmodel.present.language import Language
+from riskmodel.present.table import Cell, Column, Line, Table, label_cell
+
+
+def facts(estimate: Estimate, calibration: Calibration, language: Language) -> tuple[Table, Table, Table]:
+    """Return what was given, given as a range, and assumed."""
+    case = estimate.case
+    of = (case, stated(case, estimate.stated, calibration), calibration, language)
+    return given(*of), ranges(*of), assumed(*of)
+
+
+def stated(case: Case, of: Iterable[Stated], calibration: Calibration) -> tuple[Stated, ...]:
+    """Return what is stated of a case with what is assumed for its policies."""
+    found = list(of)
+    for i, policy in enumerate(case.policies, start=1):
+        for name in ("aggregate_multiple", "deductible_eur"):
+            if getattr(policy, name) is None:
+                entry = calibration.entries[f"cover.{name}"]
+                field = f"policy.{i}.{name}"
+                found.append(Stated(field, entry.centre, None, None, entry.unit, "assumed", entry.source))
+        if policy.defence is None:
+            usual = str(calibration.tables["cover"]["defence"])
+            found.append(Stated(f"policy.{i}.defence", usual, None, None, "", "assumed"))
+    return tuple(found)
+
+
+def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
+    """Return the facts that were given."""
+    columns = (Column("label", language.t("Fact")), Column("value", language.t("Given"), numeric=True))
+    lines = [
+        Line(s.field, (_label(s, language), _value(s, case, language)), fields.where(s.field, case, language))
+        for s in of
+        if s.status == "given"
+    ]
+    return Table("given", language.t("What you told us"), columns, tuple(lines))
+
+
+def ranges(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
+    """Return the facts that were given as a range."""
+    columns = (Column("label", language.t("Fact")), Column("value", language.t("Between"), numeric=True))
+    lines = [
+        Line(s.field, (_label(s, language), _range(s, language)), fields.where(s.field, case, language))
+        for s in of
+        if s.status == "range"
+    ]
+    note = language.t("The true value lies within the range with a chance of 8 in 10.")
+    return Table("ranges", language.t("What you told us as a range"), columns, tuple(lines), note)
+
+
+def assumed(
+    case: Case, of: Iterable[Stated], calibration: Calibration, language: Language, *, paths: bool = False
+) -> Table:
+    """Return the facts that were left open, and what is assumed for them; `paths` adds their names in the file."""
+    t = language.t
+    columns = (
+        *((Column("path", t("In the case file")),) if paths else ()),
+        Column("label", t("Fact")),
+        Column("value", t("Assumed"), numeric=True),
+        Column("spread", t("in 8 of 10 such cases"), numeric=True),
+        Column("source", t("Source")),
+    )
+    lines = []
+    for s in of:
+        if s.status == "assumed":
+            source = label_cell(names.source(s.source, calibration, language))
+            path = (label_cell(s.field),) if paths else ()
+            cells = (*path, _label(s, language), _assumed(s, case, calibration, language), _range(s, language), source)
+            lines.append(Line(s.field, cells, fields.where(s.field, case, language)))
+    return Table("assumed", t("What is assumed"), columns, tuple(lines))
+
+
+def _label(s: Stated, language: Language) -> Cell:
+    return label_cell(fields.label(s.field, language))
+
+
+def _value(s: Stated, case: Case, language: Language) -> Cell:
+    if s.field.endswith(".activity"):
+        shares = case.projects[int(s.field.split(".")[1]) - 1].activity or ()
+        return Cell(fields.activity(shares, language), s.value)
+    return Cell(fields.value_text(s.field, s.value, language), s.value)
+
+
+def _assumed(s: Stated, case: Case, calibration: Calibration, language: Language) -> Cell:
+    if ".safeguards." in s.field and s.value is None:
+        usual = calibration.entries[f"safeguards.{s.field.rpartition('.')[2]}.prevalence"].centre
+        return Cell(language.t("present {cases}", cases=language.cases(usual)), usual)
+    return Cell(fields.value_text(s.field, s.value, language, rounded=True), s.value)
+
+
+def _range(s: Stated, language: Language) -> Cell:
+    if s.low is None or s.high is None:
+        return Cell("")
+    words = fields.range_text(s.field, s.low, s.high, language, rounded=s.status == "assumed")
+    return Cell(words, f"{s.low:g} {s.high:g}")
+
+
+def sources(calibration: Calibration, language: Language, text: str = "") -> Table:
+    """Return the calibrated figures whose name, note or source holds `text`: unit, chance, ignorance and source."""
+    t = language.t
+    columns = (
+        Column("path", t("Figure")),
+        Column("value", t("Chance or value"), numeric=True),
+        Column("ignorance", t("Known to lie in"), numeric=True),
+        Column("unit", t("Unit")),
+        Column("quality", t("Quality")),
+        Column("source", t("Source")),
+    )
+    wanted = text.casefold()
+    lines = []
+    for entry in calibration.entries.values():
+        source = names.source(entry.source, calibration, language)
+        if wanted in " ".join((entry.path, entry.note, entry.source, source)).casefold():
+            cells = [
+                entry.path,
+                _chance(entry, language),
+                _ignorance(entry, language),
+                entry.unit,
+                entry.quality,
+                source,
+            ]
+            lines.append(Line(entry.path, tuple(label_cell(cell) for cell in cells)))
+    note = t(
+        "Quality: A statute, court or large study; B industry survey or press; C vendor or blog; D judgement. "
+        "“Known to lie in” holds with a chance of 8 in 10."
+    )
+    return Table("sources", t("Figures and where they come from"), columns, tuple(lines), note)
+
+
+def sources_used(calibration: Calibration, language: Language) -> Table:
+    """Return each source that figures rest on, with their number, the most used first."""
+    t = language.t
+    used: dict[str, list[Entry]] = {}
+    for entry in calibration.entries.values():
+        used.setdefault(entry.source, []).append(entry)
+    columns = (
+        Column("source", t("Source")),
+        Column("quality", t("Quality")),
+        Column("figures", t("Figures"), numeric=True),
+        Column("address", t("Address")),
+    )
+    lines = []
+    for key, entries in sorted(used.items(), key=lambda item: (-len(item[1]), item[0])):
+        known = calibration.sources[key]
+        count = Cell(language.number(len(entries)), len(entries))
+        cells = (label_cell(names.source(key, calibration, language)), label_cell(known["quality"]), count)
+        lines.append(Line(key, (*cells, label_cell(known.get("address", "")))))
+    return Table("sources_used", t("Sources"), columns, tuple(lines))
+
+
+def _plain(value: float, language: Language) -> str:
+    return language.number(float(f"{value:.3g}"), 6)
+
+
+def _chance(entry: Entry, language: Language) -> str:
+    """Write a distribution or a value in words."""
+
+    def n(x: float) -> str:
+        return _plain(x, language)
+
+    if entry.chance is None:
+        if entry.by:
+            return ", ".join(f"{name} {n(x)}" for name, x in entry.by.items())
+        return n(entry.value or 0.0)
+    f = entry.chance.figures
+    if entry.chance.form == "lognormal":
+        return language.t("half below {median}, 9 of 10 below {p90}", median=n(f["median"]), p90=n(f["p90"]))
+    if entry.chance.form == "pert":
+        return language.t("{low} to {high}, most often {mode}", low=n(f["low"]), mode=n(f["mode"]), high=n(f["high"]))
+    if entry.chance.form == "discrete":
+        pairs = zip(f["values"], f["probabilities"], strict=True)
+        return ", ".join(f"{n(x)} ({language.percent(p)})" for x, p in pairs)
+    return language.t("beta distribution {alpha}, {beta}", alpha=n(f["alpha"]), beta=n(f["beta"]))
+
+
+def _ignorance(entry: Entry, language: Language) -> str:
+    if entry.ignorance is None:
+        return ""
+    low, high = (_plain(x, language) for x in entry.ignorance)
+    if entry.by:
+        return language.t("{low} to {high} times", low=low, high=high)
+    return language.t("{low} to {high}", low=low, high=high)

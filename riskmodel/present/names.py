@@ -1,0 +1,84 @@
+"""What things are called: heads, incident types, projects, policies and sources, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from riskmodel.calibration import Calibration
+from riskmodel.estimate import Estimate, PolicyEstimate
+from riskmodel.present.language import N_, Language
+
+OWN_HEADS: Final = {
+    "own_rework": N_("Unpaid rework"),
+    "own_defence": N_("Own lawyer, court and expert"),
+    "other_side": N_("The other side's costs"),
+    "own_reputation": N_("Own reputation and lost clients"),
+}
+_CLAIM_SIZES: Final = {
+    "typical": N_("A typical claim"),
+    "one_in_10": N_("A large claim (1 of 10)"),
+    "one_in_100": N_("The largest claims (1 of 100)"),
+}
+OWN_SOURCES: Final = {
+    "judgement": N_("own judgement"),
+    "market_fit": N_("fitted to published insurance prices"),
+}
+QUANTITIES: Final = {
+    "damage": N_("Damage to others"),
+    "claimed": N_("Claimed from you"),
+    "owed": N_("Owed by you"),
+    "own_cost": N_("Own cost"),
+    "burden": N_("Total on you, before insurance"),
+}
+
+
+def claim_size(size: str, language: Language) -> str:
+    """Return what claims of a size are called: typical, one_in_10, one_in_100."""
+    return language.t(_CLAIM_SIZES[size])
+
+
+def head(key: str, calibration: Calibration, language: Language) -> str:
+    """Return the name of a damage head or own-cost head."""
+    if key in OWN_HEADS:
+        return language.t(OWN_HEADS[key])
+    return language.of(calibration.tables["damage"][key]["title"])
+
+
+def incident_type(key: str, calibration: Calibration, language: Language) -> str:
+    """Return the name of an incident type."""
+    return language.of(calibration.tables[f"incidents.{key}"]["title"])
+
+
+def project(number: int, estimate: Estimate, language: Language) -> str:
+    """Return the name of a project counted from 1, or its number where it has none."""
+    return estimate.case.projects[number - 1].name or language.t("Project {n}", n=number)
+
+
+def provider(estimate: Estimate, language: Language) -> str:
+    """Return the provider's name, or what stands for it."""
+    return estimate.case.provider.name or language.t("The provider")
+
+
+def policy(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
+    """Return the name of a policy; the last of an estimate is the one of having none."""
+    if is_none(of):
+        return language.t("no policy")
+    number = next(i for i, p in enumerate(estimate.policies, 1) if p is of)
+    return of.terms.name or language.t("Policy {n}", n=number)
+
+
+def is_none(of: PolicyEstimate) -> bool:
+    """Tell whether this is what happens without a policy."""
+    return of.terms.limit_eur == 0.0
+
+
+def source(key: str, calibration: Calibration, language: Language) -> str:
+    """Return title, publisher and year of a source; empty where none is named."""
+    if not key:
+        return ""
+    if key in OWN_SOURCES:
+        return language.t(OWN_SOURCES[key])
+    known = calibration.sources[key]
+    title = known["title"] if isinstance(known["title"], str) else language.of(known["title"])
+    details = ", ".join(str(known[k]) for k in ("publisher", "year") if known.get(k))
+    return f"{title} ({details})" if details else title

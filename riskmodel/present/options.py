@@ -1,0 +1,151 @@
+"""The options of a command, read from text; what is wrong is said in a sentence."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Final
+
+from riskmodel import cases
+from riskmodel.calibration import Calibration
+from riskmodel.present.language import CODES, Language
+from riskmodel.present.output import STANDARD_OUTPUT
+
+#: Seeds are whole numbers that any program can hold.
+LARGEST_SEED: Final = 2**64 - 1
+#: Up to here all trials are held and quantiles are exact.
+MOST_TRIALS: Final = 2_000_000
+
+
+class Refused(ValueError):
+    """An option cannot be used; the message is for the reader."""
+
+
+def of_environment() -> Language:
+    """Return the language the system is set to, English where it is none of ours."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        if code:
+            return Language.named(code if code in CODES else "en")
+    return Language.named("en")
+
+
+def languages(text: str | None) -> tuple[Language, ...]:
+    """Read `--lang`: de, en, or both with a comma; the system's where nothing is said."""
+    if text is None:
+        return (of_environment(),)
+    codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    for code in codes:
+        if code not in CODES:
+            language = of_environment()
+            raise Refused(
+                language.t("--lang: “{given}” is not a language here. Please write de, en or de,en.", given=code)
+            )
+    return tuple(Language.named(code) for code in codes)
+
+
+def whole(option: str, text: str, low: int, high: int, language: Language) -> int:
+    """Read a whole number between two bounds."""
+    try:
+        number = int(text.replace("_", ""))
+    except ValueError:
+        number = low - 1
+    if low <= number <= high:
+        return number
+    bounds = {"low": language.number(low), "high": str(high) if high > 10**15 else language.number(high)}
+    raise Refused(
+        language.t(
+            "{option}: “{given}” is not allowed. Please write a whole number from {low} to {high}.",
+            option=option,
+            given=text[:40],
+            **bounds,
+        )
+    )
+
+
+def target(option: str, text: str | None, language: Language) -> None:
+    """Check before the work that a file can be written there."""
+    if text is None or text == STANDARD_OUTPUT:
+        return
+    path = Path(text)
+    if path.is_dir():
+        raise Refused(language.t("{option}: {path} is a folder. Please name a file.", option=option, path=text))
+    if not path.parent.is_dir():
+        raise Refused(
+            language.t(
+                "{option}: there is no folder {path}. Please create it or name another file.",
+                option=option,
+                path=path.parent,
+            )
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise Refused(
+            language.t(
+                "{option}: nothing can be written in {path}. Please name another file.",
+                option=option,
+                path=path.parent,
+            )
+        )
+
+
+def targets(of: dict[str, str | None], languages: tuple[Language, ...]) -> None:
+    """Check all files of a command before the work; on standard output there is room for one."""
+    language = languages[0]
+    for option, text in of.items():
+        target(option, text, language)
+    taken = [option for option, text in of.items() if text == STANDARD_OUTPUT]
+    if len(taken) > 1 or ("--pdf" in taken and len(languages) > 1):
+        raise Refused(language.t("Only one output can go to standard output. Please name files for the others."))
+    named = [Path(text).resolve() for text in of.values() if text not in (None, STANDARD_OUTPUT)]
+    if len(set(named)) < len(named):
+        raise Refused(language.t("Two outputs would go to the same file. Please name different ones."))
+
+
+def new_file(option: str, text: str, language: Language, *, force: bool) -> None:
+    """Check that a file can be written, and that it is not there yet."""
+    target(option, text, language)
+    if text != STANDARD_OUTPUT and Path(text).exists() and not force:
+        words = language.t(
+            "{option}: {path} is there already. Name another file, or add --force.", option=option, path=text
+        )
+        raise Refused(words)
+
+
+def case_name(text: str, calibration: Calibration, language: Language) -> str:
+    """Check the name of a named case."""
+    known = cases.names(calibration)
+    if text in known:
+        return text
+    near = difflib.get_close_matches(text, known, n=1)
+    words = language.t("There is no case “{given}”. There are: {known}.", given=text[:40], known=", ".join(known))
+    raise Refused(words + (" " + language.t("Did you mean “{near}”?", near=near[0]) if near else ""))
+
+
+def trials(text: str | None, calibration: Calibration, language: Language) -> int:
+    """Read the number of simulated years; the calibration's own where nothing is said."""
+    if text is None:
+        return int(calibration.tables["model"]["trials"])
+    return whole("--trials", text, calibration.sets, MOST_TRIALS, language)
+
+
+def data_folder(text: str | None, language: Language) -> Path | None:
+    """Check a folder of figures."""
+    if text is None:
+        return None
+    if not (Path(text) / "calibration").is_dir():
+        raise Refused(
+            language.t(
+                "--data: {path} is no data folder: it has no folder “calibration”. Please name a complete one.",
+                path=text,
+            )
+        )
+    return Path(text)
+
+
+def by_language(target: str, code: str, several: bool) -> str:
+    """Return the name of a file in one of several languages: summary.pdf becomes summary.de.pdf."""
+    if not several or target == STANDARD_OUTPUT:
+        return target
+    path = Path(target)
+    return str(path.with_name(f"{path.stem}.{code}{path.suffix}"))

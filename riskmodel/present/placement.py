@@ -1,0 +1,145 @@
+"""Finds room for words inside a figure, so that they cover neither lines nor each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from riskmodel.present.figure import Label, Position
+
+#: Width of a character as a share of the plot area of a phone, the narrowest there is.
+_CHARACTER: Final = 0.0215
+#: What covering something costs: other words, the edge, a marker, a curve (for each sample); and
+#: standing one line of text away, where words might seem to belong to something else.
+_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 30.0, 30.0, 3.0, 1.0, 8.0
+_SAMPLES: Final = 80
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place where words might stand: see `Label` for `x`, `y` and `align`.
+
+    `strays` counts the lines of text between the words and what they belong to.
+    """
+
+    x: float
+    y: float
+    align: Literal["left", "right"] = "left"
+    strays: int = 0
+
+
+@dataclass
+class Room:
+    """What is in a figure already.
+
+    Attributes
+    ----------
+    line
+        Height of a line of text as a share of the figure's height.
+    """
+
+    line: float
+    _curves: list[Position] = field(default_factory=list)
+    _across: list[float] = field(default_factory=list)
+    _labels: list[Label] = field(default_factory=list)
+
+    def add_curve(self, places: Sequence[Position]) -> None:
+        """Keep words off a curve through `places`, each in shares of width and height."""
+        xs = [x for x, _ in places]
+        for i in range(_SAMPLES + 1):
+            x = i / _SAMPLES
+            if xs[0] <= x <= xs[-1]:
+                self._curves.append((x, height_at(places, x)))
+
+    def add_marker(self, place: float) -> None:
+        """Keep words off a line across the figure."""
+        self._across.append(place)
+
+    def put(self, runs: Sequence[tuple[str, str]], spots: Sequence[Spot], *, strong: bool = False) -> None:
+        """Set words at the spot where they cover least; earlier spots are preferred."""
+        labels = [Label(spot.x, spot.y, tuple(runs), spot.align, strong) for spot in spots]
+        costs = [
+            self._cost(label) + _STRAY * spot.strays + 0.1 * rank
+            for rank, (label, spot) in enumerate(zip(labels, spots, strict=True))
+        ]
+        self._labels.append(labels[costs.index(min(costs))])
+
+    @property
+    def lift(self) -> float:
+        """How far the middle of words stands off the line they belong to."""
+        return 0.6 * self.line
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """All words set so far."""
+        return tuple(self._labels)
+
+    def _cost(self, label: Label) -> float:
+        """Return how badly words would cover what is there."""
+        left, right, low, high = self._box(label)
+        cost = _EDGE * sum((left < -0.01, right > 1.01, low < -0.01, high > 1.01))
+        cost += _LINE * sum(low < place < high for place in self._across)
+        cost += _CURVE * sum(left < x < right and low < y < high for x, y in self._curves)
+        for other in self._labels:
+            o_left, o_right, o_low, o_high = self._box(other)
+            if left < o_right and o_left < right and low < o_high and o_low < high:
+                cost += _WORDS
+        return cost
+
+    def _box(self, label: Label) -> tuple[float, float, float, float]:
+        """Return left, right, lower and upper edge of a label."""
+        width = _CHARACTER * len(label.text)
+        left = label.x if label.align == "left" else label.x - width
+        # A hair less than a full line, or words just above a line would seem to touch it.
+        half = 0.48 * self.line
+        return left, left + width, label.y - half, label.y + half
+
+
+def short(words: str, most: int) -> str:
+    """Cut words that would run out of a figure; the full ones stand in the table behind it."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def height_at(places: Sequence[Position], x: float) -> float:
+    """Return the height of a curve at `x`, straight between its places."""
+    at = bisect_left([place for place, _ in places], x)
+    if at <= 0:
+        return places[0][1]
+    if at >= len(places):
+        return places[-1][1]
+    (x0, y0), (x1, y1) = places[at - 1], places[at]
+    return y1 if x1 == x0 else y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+
+def beside(start: float, room: Room) -> list[Spot]:
+    """Return spots left of where a curve begins, at the foot."""
+    return [Spot(start, room.lift + rank * room.line, "right") for rank in range(3)]
+
+
+def near(x: float, y: float, room: Room) -> list[Spot]:
+    """Return spots around a dot: below to the right or above to the left, off a rising curve."""
+    return [Spot(x + 0.02, y - room.lift, "left"), Spot(x - 0.02, y + room.lift, "right")]
+
+
+def along(place: float, room: Room) -> list[Spot]:
+    """Return spots for the words of a line across: above and below, at both ends."""
+    ends: tuple[tuple[float, Literal["left", "right"]], ...] = ((0.0, "left"), (1.0, "right"))
+    return [
+        Spot(at, place + sign * (room.lift + strays * room.line), align, strays)
+        for strays in range(4)
+        for sign in (1, -1)
+        for at, align in ends
+    ]
+
+
+def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
+    """Return spots for the words of a curve: close to it, preferably near its end."""
+    first, last = path[0][0], path[-1][0]
+    spots: list[Spot] = []
+    for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
+        x = first + share * (last - first)
+        y = height_at(path, x)
+        spots += [Spot(x, y + 1.5 * room.lift, "right"), Spot(x, y - 1.5 * room.lift, "left")]
+    return spots

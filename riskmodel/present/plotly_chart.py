@@ -1,0 +1,222 @@
+"""Draws a figure description with plotly, for the screen."""
+
+from __future__ import annotations
+
+import html
+import math
+import textwrap
+
+import plotly.graph_objects as go
+
+from riskmodel.present import theme
+from riskmodel.present.figure import Axis, Figure, Label
+
+#: Height of one line of chart text on screen, in pixels.
+LINE_PIXELS = 21
+#: Room for tick texts and the axis title below the plot area, in pixels.
+_FOOT = 46
+
+#: The page's `config=` for these charts: nothing to press, nothing to drag by accident.
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+
+
+def to_plotly(figure: Figure) -> go.Figure:
+    """Return the plotly figure of a description.
+
+    The title is left to the page, where it can wrap; everything else is inside. Its height
+    is fixed, its width follows the column.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    """
+    chart = go.Figure()
+    if not figure.empty:
+        _bands(chart, figure)
+        _markers(chart, figure)
+        _lines(chart, figure)
+        _bars(chart, figure)
+        _points(chart, figure)
+    for label in figure.labels:
+        chart.add_annotation(**_words(label))
+    chart.update_layout(**_layout(figure))
+    return chart
+
+
+def _layout(figure: Figure) -> dict[str, object]:
+    """Return paper, type, margins and axes."""
+    foot = 4 if figure.x.kind == "hidden" else _FOOT
+    layout: dict[str, object] = {
+        "height": round(figure.height * LINE_PIXELS) + foot + 8,
+        "margin": {"l": 0, "r": 0 if figure.x.kind == "hidden" else 18, "t": 8, "b": foot, "pad": 0},
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
+        "font": {
+            "family": theme.FONT_SCREEN,
+            "size": theme.SCREEN_SIZES["chart"],
+            "color": theme.INK,
+        },
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": theme.PAPER,
+            "bordercolor": theme.HAIRLINE,
+            "font": {"family": theme.FONT_SCREEN, "color": theme.INK},
+            "align": "left",
+        },
+        "barmode": "overlay",
+        "xaxis": _axis(figure.x, hidden=bool(figure.empty), lines=bool(figure.bars)),
+        "yaxis": _axis(figure.y, hidden=bool(figure.empty), lines=True),
+    }
+    if figure.empty:
+        layout["annotations"] = [_centred(figure.empty)]
+    return layout
+
+
+def _axis(axis: Axis, *, hidden: bool, lines: bool) -> dict[str, object]:
+    """Return one axis with our own ticks; plotly's own never show."""
+    log = axis.kind == "log"
+    ends = [axis.low, axis.high]
+    shown: dict[str, object] = {
+        "type": "log" if log else "linear",
+        "range": [math.log10(end) for end in ends] if log else ends,
+        "fixedrange": True,
+        "zeroline": False,
+        "visible": not (hidden or axis.kind == "hidden"),
+        "automargin": True,
+        "tickmode": "array",
+        "tickvals": [tick.value for tick in axis.ticks],
+        "ticktext": [html.escape(tick.text) for tick in axis.ticks],
+        "tickfont": {"color": theme.SECONDARY},
+        "tickangle": 0,
+        "ticklabeloverflow": "allow",
+        "ticklabelstandoff": 5,
+        "showgrid": lines,
+        "gridcolor": theme.HAIRLINE,
+        "gridwidth": 1,
+        "showline": not lines,
+        "linecolor": theme.SECONDARY,
+        "ticks": "" if lines else "outside",
+        "ticklen": 4,
+        "tickcolor": theme.SECONDARY,
+        "title": {
+            "text": html.escape(axis.title),
+            "font": {"color": theme.SECONDARY, "size": theme.SCREEN_SIZES["chart"]},
+            "standoff": 8,
+        },
+    }
+    return shown
+
+
+def _bands(chart: go.Figure, figure: Figure) -> None:
+    for band in figure.bands:
+        floor = min(figure.y.low, figure.y.high)
+        # A log axis cannot show zero: the band runs out at the lower edge.
+        low = [max(value, floor) for value in band.low]
+        high = [max(value, floor) for value in band.high]
+        chart.add_scatter(
+            x=[*band.x, *reversed(band.x)],
+            y=[*low, *reversed(high)],
+            fill="toself",
+            fillcolor=theme.colour(band.role),
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+        )
+
+
+def _lines(chart: go.Figure, figure: Figure) -> None:
+    for line in figure.lines:
+        chart.add_scatter(
+            x=line.x,
+            y=line.y,
+            # One point alone would be an invisible line.
+            mode="lines" if len(line.x) > 1 else "markers",
+            cliponaxis=False,
+            line={
+                "color": theme.colour(line.role),
+                "width": 2.5,
+                "dash": "dash" if line.dashed else "solid",
+            },
+            marker={"color": theme.colour(line.role), "size": 8},
+            hovertext=[html.escape(words) for words in line.hover],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+
+
+def _bars(chart: go.Figure, figure: Figure) -> None:
+    for bar in figure.bars:
+        chart.add_bar(
+            x=[bar.end - bar.start],
+            base=[bar.start],
+            y=[bar.top + bar.height / 2],
+            width=[bar.height],
+            orientation="h",
+            marker={
+                "color": theme.colour(bar.role),
+                "opacity": 0.45 if bar.pale else 1,
+                "line": {"width": 1, "color": theme.PAPER},
+            },
+            hovertext=[html.escape(bar.hover)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+
+
+def _markers(chart: go.Figure, figure: Figure) -> None:
+    for marker in figure.markers:
+        along, across = ("y", "x") if marker.axis == "y" else ("x", "y")
+        place = {f"{along}0": marker.value, f"{along}1": marker.value, f"{along}ref": along}
+        span = {f"{across}0": 0, f"{across}1": 1, f"{across}ref": f"{across} domain"}
+        style = {"color": theme.colour(marker.role), "width": 1, "dash": "dot"}
+        chart.add_shape(type="line", layer="above", line=style, **place, **span)
+
+
+def _points(chart: go.Figure, figure: Figure) -> None:
+    for point in figure.points:
+        chart.add_scatter(
+            x=[point.x],
+            y=[point.y],
+            mode="markers",
+            cliponaxis=False,
+            marker={
+                "color": theme.colour(point.role),
+                "size": 10,
+                "line": {"color": theme.PAPER, "width": 2},
+            },
+            hovertext=[html.escape(point.hover)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+
+
+def _words(label: Label) -> dict[str, object]:
+    """Return the annotation of a label; its place is a share of the plot area."""
+    runs = (f'<span style="color:{theme.text_colour(role)}">{html.escape(words)}</span>' for words, role in label.runs)
+    text = "".join(runs)
+    return {
+        "text": f"<b>{text}</b>" if label.strong else text,
+        "x": label.x,
+        "y": label.y,
+        "xref": "x domain",
+        "yref": "y domain",
+        "xanchor": label.align,
+        "yanchor": "middle",
+        "showarrow": False,
+        "borderpad": 0,
+        # A hint of paper keeps words readable where a line has to run behind them.
+        "bgcolor": "rgba(255, 255, 255, 0.75)",
+        "font": {"size": theme.SCREEN_SIZES["chart"]},
+    }
+
+
+def _centred(words: str) -> dict[str, object]:
+    return {
+        "text": "<br>".join(textwrap.wrap(html.escape(words), 38)),
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "showarrow": False,
+        "font": {"color": theme.SECONDARY, "size": theme.SCREEN_SIZES["text"]},
+    }

@@ -1,0 +1,86 @@
+"""What a policy does, in sentences."""
+
+from __future__ import annotations
+
+from riskmodel.calibration import Calibration
+from riskmodel.estimate import Estimate, PolicyEstimate
+from riskmodel.present import names
+from riskmodel.present.language import Language
+
+
+def policy(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> str:
+    """Say what is left with the provider, whether the limit suffices and which would."""
+    of = estimate.policies[policy]
+    if names.is_none(of):
+        return language.t("Without a policy everything stays with you.")
+    sentences = [_left(of, estimate, language), _limit(of, language), _needed(of, calibration, language)]
+    return " ".join(s for s in sentences if s)
+
+
+def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
+    left, terms = of.retained.per_claim, of.terms
+    limit, deductible = language.euros_rounded(terms.limit_eur), language.euros_exact(terms.deductible_eur)
+    called = language.t(
+        "“{name}” (limit {limit}, deductible {deductible})",
+        name=names.policy(of, estimate, language),
+        limit=limit,
+        deductible=deductible,
+    )
+    if of is estimate.policies[0]:  # insurers' terms are explained once
+        called = language.t(
+            "“{name}” (limit, the most the insurer pays for a claim: {limit}; deductible, what you pay of it yourself: "
+            "{deductible})",
+            name=names.policy(of, estimate, language),
+            limit=limit,
+            deductible=deductible,
+        )
+    return language.t(
+        "With {policy}, about {typical} of a claim is left with you as a rule, in one of a hundred cases more than "
+        "{worst}: the deductible, your unpaid rework and what is not insured.",
+        policy=called,
+        typical=language.euros_rounded(left.p50.value),
+        worst=language.euros_rounded(left.p99.value),
+    )
+
+
+def _limit(of: PolicyEstimate, language: Language) -> str:
+    if of.uncovered_probability <= 0.0:
+        return language.t("The limit was enough in every simulated year.")
+    return language.t("The limit is too low {often}.", often=language.frequency(of.uncovered_probability))
+
+
+def _needed(of: PolicyEstimate, calibration: Calibration, language: Language) -> str:
+    share = language.out_of(calibration.quantity("cover.needed_limit_quantile").entry.centre)
+    if of.needed_limit_eur is None:
+        return language.t(
+            "No limit on the market is enough in {share} of the years in which you need the policy.", share=share
+        )
+    return language.t(
+        "A limit of {limit} is enough in {share} of the years in which you need the policy.",
+        limit=language.euros_rounded(of.needed_limit_eur),
+        share=share,
+    )
+
+
+def who_pays(
+    estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0, size: str = "typical"
+) -> str:
+    """Say who bears what of claims of one size, on average."""
+    of = estimate.policies[policy]
+    split = next(w for w in of.who_pays if w.size == size)
+    total = split.client_eur + split.provider_eur + split.insurer_eur + split.subcontractor_eur
+    if total <= 0.0:
+        return ""
+    figures = {
+        "size": names.claim_size(size, language),
+        "total": language.euros_rounded(total),
+        "client": language.euros_rounded(split.client_eur),
+        "you": language.euros_rounded(split.provider_eur),
+    }
+    if names.is_none(of):
+        return language.t("{size}, about {total}: the client and others bear {client} and you bear {you}.", **figures)
+    return language.t(
+        "{size}, about {total}: the client and others bear {client}, you bear {you} and the insurer pays {insurer}.",
+        **figures,
+        insurer=language.euros_rounded(split.insurer_eur),
+    )

@@ -1,0 +1,95 @@
+"""The policies side by side, and who pays."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from riskmodel.calibration import Calibration
+from riskmodel.estimate import Estimate, PolicyEstimate
+from riskmodel.present import names
+from riskmodel.present.language import Language
+from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
+
+
+def policies(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
+    """Return a column for each policy, the last for having none."""
+    t = language.t
+    columns = [Column("label", t("Policy"))]
+    columns += [
+        Column(str(i), names.policy(p, estimate, language), numeric=True) for i, p in enumerate(estimate.policies)
+    ]
+    each = [_figures(p, language) for p in estimate.policies]
+    lines = [
+        Line(key, (label_cell(label), *(column[key][1] for column in each))) for key, (label, _) in each[0].items()
+    ]
+    note = t(
+        "The calculated premium follows published market prices. It is no offer. Premiums are net of insurance tax."
+    )
+    return Table("policies", t("Policies side by side"), tuple(columns), tuple(lines), note)
+
+
+def _figures(policy: PolicyEstimate, language: Language) -> dict[str, tuple[str, Cell]]:
+    t, terms, none = language.t, policy.terms, names.is_none(policy)
+    dash = Cell("–", None)
+    needed = Cell(t("more than the market offers")) if policy.needed_limit_eur is None else None
+    return {
+        "limit": (t("Limit a claim"), dash if none else amount(terms.limit_eur, language)),
+        "aggregate": (t("Limit a year"), dash if none else amount(terms.aggregate_eur, language)),
+        "deductible": (t("Deductible"), dash if none else _deductible(policy, language)),
+        "premium": (t("Premium a year"), amount(terms.premium_eur_per_year, language)),
+        "premium_indication": (t("Calculated premium a year"), amount(policy.premium_indication_eur, language)),
+        "insured_mean": (t("Insurer pays on average a year"), money(policy.insured.per_year.mean, language)),
+        "retained_mean": (t("Left with you on average a year"), money(policy.retained.per_year.mean, language)),
+        "retained_p50": (t("Left with you of a typical claim"), money(policy.retained.per_claim.p50, language)),
+        "retained_p99": (t("1 of 100 claims leaves more with you"), money(policy.retained.per_claim.p99, language)),
+        "uncovered": (
+            t("Year in which the limit is too low"),
+            dash if none else _uncovered(policy, language),
+        ),
+        "needed_limit": (
+            t("Limit that suffices"),
+            dash if none else needed or amount(policy.needed_limit_eur, language),
+        ),
+    }
+
+
+def _uncovered(policy: PolicyEstimate, language: Language) -> Cell:
+    return Cell(language.frequency(policy.uncovered_probability), policy.uncovered_probability)
+
+
+def _deductible(policy: PolicyEstimate, language: Language) -> Cell:
+    terms = policy.terms
+    text = language.euros_exact(terms.deductible_eur)
+    if terms.deductible_share > 0.0:
+        share = language.percent(terms.deductible_share)
+        if isfinite(terms.deductible_maximum_eur):
+            most = language.euros_exact(terms.deductible_maximum_eur)
+            text = language.t("{share}, from {least} to {most}", share=share, least=text, most=most)
+        else:
+            text = language.t("{share}, at least {least}", share=share, least=text)
+    return Cell(text, terms.deductible_eur)
+
+
+def who_pays(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Table:
+    """Return who bears damage and own cost, by size of the claim, with one of the policies (counted from 0)."""
+    t = language.t
+    of = estimate.policies[policy]
+    parts = {
+        "client_eur": t("Client and others"),
+        "provider_eur": t("You"),
+        "insurer_eur": t("Insurer"),
+        "subcontractor_eur": t("Subcontractor"),
+    }
+    if not any(size.subcontractor_eur for size in of.who_pays):
+        del parts["subcontractor_eur"]
+    columns = [Column("label", t("Claims by size")), Column("total", t("Together"), numeric=True)]
+    columns += [Column(key, label, numeric=True) for key, label in parts.items()]
+    lines = []
+    for size in of.who_pays:
+        values = [getattr(size, key) for key in parts]
+        cells = [amount(value, language) for value in (sum(values), *values)]
+        lines.append(Line(size.size, (label_cell(names.claim_size(size.size, language)), *cells)))
+    title = t("Who pays, with {policy}", policy=names.policy(of, estimate, language))
+    if names.is_none(of):
+        title = t("Who pays, without a policy")
+    return Table(f"who_pays_{policy}", title, tuple(columns), tuple(lines), t("Means of the claims of each size."))

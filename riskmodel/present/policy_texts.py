@@ -1,0 +1,82 @@
+"""Texts of the fields of a policy, in the order of the form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from riskmodel.present.field_text import FieldText
+from riskmodel.present.language import N_
+
+FIELDS: Final = {
+    "policy.name": FieldText(N_("Name of the policy"), help=N_("Only for you, to tell policies apart.")),
+    "policy.limit_eur": FieldText(
+        N_("Limit a claim"),
+        N_("What does the insurer pay for one claim at most?"),
+        N_("The limit stands in the policy. Example: 1,000,000."),
+        unit="EUR",
+    ),
+    "policy.aggregate_multiple": FieldText(
+        N_("Limit a year"),
+        N_("How many times the limit does the insurer pay in a year at most?"),
+        N_("Example: 2 if all claims of a year end at twice the limit."),
+        unit="multiple",
+    ),
+    "policy.aggregate_used_eur": FieldText(
+        N_("Used of the yearly limit"),
+        N_("How much of the yearly limit is used already?"),
+        N_("Claims already paid this year leave less. Example: 0."),
+        unit="EUR",
+    ),
+    "policy.deductible_eur": FieldText(
+        N_("Deductible"),
+        N_("What do you pay of each claim yourself?"),
+        N_("The insurer pays what exceeds it. Example: 500."),
+        unit="EUR",
+    ),
+    "policy.deductible_share": FieldText(
+        N_("Deductible as a share"),
+        N_("Is the deductible a share of the claim?"),
+        N_("The larger of sum and share is taken. Example: 10 for a tenth of each claim."),
+        unit="share",
+    ),
+    "policy.deductible_maximum_eur": FieldText(
+        N_("Largest deductible"),
+        N_("What is the most you pay of a claim as deductible?"),
+        N_("Only where the deductible is a share. Example: 5,000."),
+        unit="EUR",
+    ),
+    "policy.defence": FieldText(
+        N_("Cost of defence"),
+        N_("Does the cost of defence use up the limit?"),
+        N_("Lawyers and courts are paid on top of the limit, or out of it. Usual in Germany: on top."),
+        choices={"beside": N_("on top of the limit"), "inside": N_("out of the limit")},
+    ),
+    "policy.sublimits_eur": FieldText(
+        N_("Lower limits for single kinds of damage"),
+        N_("Is any kind of damage insured only up to a lower sum?"),
+        N_("Such sublimits stand in the small print. Example: PR and marketing measures up to 50,000."),
+        unit="EUR",
+    ),
+    "policy.own_damage_sublimit_eur": FieldText(
+        N_("Own damage, at most"),
+        N_("Up to what sum does the policy pay for PR in your own name?"),
+        N_("Own damage is what you lose yourself, not your client. Example: 0 if it is not insured."),
+        unit="EUR",
+    ),
+    "policy.excluded_incident_types": FieldText(
+        N_("Incidents not insured"),
+        N_("Which incidents does the policy exclude?"),
+        N_("They stand under exclusions. Example: data leaks, where a cyber policy covers them."),
+    ),
+    "policy.excluded_heads": FieldText(
+        N_("Kinds of damage not insured"),
+        N_("Which kinds of damage does the policy exclude?"),
+        N_("Promised vouchers and discounts are often excluded. Example: goodwill."),
+    ),
+    "policy.premium_eur_per_year": FieldText(
+        N_("Premium"),
+        N_("What does the policy cost a year, net of insurance tax?"),
+        N_("Only to compare; it does not enter the estimate. Example: 565."),
+        unit="EUR/year",
+    ),
+}

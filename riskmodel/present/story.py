@@ -1,0 +1,207 @@
+"""One simulated year told in a few sentences, as the published cases tell theirs, with its own figures.
+
+Of the trials whose burden lies nearest to the chosen return period, the one most like the others is told: a single
+nearest trial may be an oddity. If several incidents happened in it, the largest is told. Each sentence is taken from
+what the trial holds, so it cannot contradict the numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from babel.dates import format_datetime
+
+from riskmodel import measures
+from riskmodel.calibration import Calibration
+from riskmodel.dispute import OWN_HEADS
+from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPELLED, SETTLED
+from riskmodel.present import names
+from riskmodel.present.language import Language
+from riskmodel.simulate import Result
+from riskmodel.streams import FloatArray
+
+RETURN_PERIODS = (20, 100)
+_A_MONDAY = dt.datetime(2024, 1, 1)
+_LEAST_EUR = 1.0
+_NEAREST = 51  # trials among which the most typical is chosen; all lie within the error of the level
+
+
+@dataclass(frozen=True)
+class Story:
+    """One year of a return period, in words."""
+
+    return_period_years: int
+    text: str
+
+
+def stories(result: Result, calibration: Calibration, language: Language) -> tuple[Story, ...]:
+    """Return a story for each return period at which anything falls on the provider."""
+    trial = result.simulated.incidents.trial
+    burden = result.simulated.liability.burden_eur
+    yearly = np.bincount(trial, weights=burden, minlength=result.trials).astype(float)
+    sample = measures.sample(yearly, result.weight)
+    told = []
+    for years in RETURN_PERIODS:
+        level = measures.quantile(sample, 1.0 - 1.0 / years).value
+        if level >= _LEAST_EUR:
+            rows = np.flatnonzero(trial == _typical(result, yearly, level))
+            row = int(rows[np.argmax(burden[rows])])
+            told.append(Story(years, " ".join(_sentences(result, calibration, language, row, len(rows)))))
+    return tuple(told)
+
+
+def _typical(result: Result, yearly: FloatArray, level: float) -> int:
+    """Return the trial near this burden that is most like its neighbours in damage, debt and what is insured."""
+    s = result.simulated
+    nearest = np.argsort(np.abs(yearly - level), kind="stable")[:_NEAREST]
+    amounts = (s.damage.total_eur, s.liability.claimed_eur, s.liability.owed_eur, s.covers[0].insured_eur)
+    of_trial = [np.bincount(s.incidents.trial, weights=a, minlength=result.trials)[nearest] for a in amounts]
+    looks = np.log1p(np.stack(of_trial))
+    distance = np.abs(looks - np.median(looks, axis=1, keepdims=True)).sum(axis=0)
+    return int(nearest[np.argmin(distance)])
+
+
+def _sentences(result: Result, calibration: Calibration, language: Language, row: int, incidents: int) -> list[str]:
+    sentences = [
+        *_what_happened(result, calibration, language, row),
+        *_who_heard(result, language, row),
+        *_what_it_cost(result, calibration, language, row),
+        *_what_is_owed(result, language, row),
+        *_own_cost(result, calibration, language, row),
+        *_who_pays(result, language, row),
+    ]
+    if incidents > 1:
+        sentences.append(
+            language.nt(
+                "One more incident follows in this year.", "{n} more incidents happen in this year.", incidents - 1
+            )
+        )
+    return sentences
+
+
+def _what_happened(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
+    incidents = result.simulated.incidents
+    texts = calibration.tables[f"incidents.{result.world.types[incidents.kind[row]]}"]
+    number = int(incidents.project[row])
+    project = result.case.projects[number].name or language.t("project {n}", n=number + 1)
+    moment = _A_MONDAY + dt.timedelta(hours=float(incidents.start_hour[row]))
+    when = format_datetime(moment, "EEEE, HH:mm", locale=language.locale)
+    told = [
+        f"{when}: {language.of(texts['story']).format(project=project)}",
+        language.t(
+            "It is noticed {detection} later; it takes {duration} until all is put right.",
+            detection=language.duration(float(incidents.detection_hours[row])),
+            duration=language.duration(float(incidents.duration_hours[row])),
+        ),
+    ]
+    people = float(incidents.people[row])
+    if people >= 2.0:
+        told.append(language.of(texts["story_people"]).format(people=language.number(people)))
+    return told
+
+
+def _who_heard(result: Result, language: Language, row: int) -> list[str]:
+    outcry = result.simulated.outcry
+    complaints = int(outcry.complaints[row])
+    if not complaints:
+        return []
+    reach = language.number(float(f"{outcry.reach_people[row]:.2g}"))
+    told = [
+        language.nt(
+            "One person complains in public, about {reach} people hear of it.",
+            "{n} people complain in public, about {reach} people hear of it.",
+            complaints,
+            reach=reach,
+        )
+    ]
+    if outcry.media[row]:
+        told.append(language.t("Media take it up."))
+    return told
+
+
+def _what_it_cost(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
+    damage = result.simulated.damage
+    largest = int(np.argmax(damage.by_head_eur[:, row]))
+    amount, total = float(damage.by_head_eur[largest, row]), float(damage.total_eur[row])
+    head = language.of(calibration.tables["damage"][damage.heads[largest]]["title"])
+    if language.euros_rounded(amount) == language.euros_rounded(total):
+        return [language.t("Others lose about {total} ({head}).", total=language.euros_rounded(total), head=head)]
+    return [
+        language.t(
+            "Others lose about {total}; the largest part is {head} with {amount}.",
+            total=language.euros_rounded(total),
+            head=head,
+            amount=language.euros_rounded(amount),
+        )
+    ]
+
+
+def _what_is_owed(result: Result, language: Language, row: int) -> list[str]:
+    liability = result.simulated.liability
+    outcome, owed = int(liability.outcome[row]), language.euros_rounded(float(liability.owed_eur[row]))
+    if outcome == NO_CLAIM:
+        return [language.t("Nobody claims anything from you.")]
+    told = [language.t("You are asked for {demand}.", demand=language.euros_rounded(float(liability.claimed_eur[row])))]
+    if outcome == REPELLED:
+        blamed = CAUSES[liability.cause[row]] in ("client", "third_party")
+        told.append(
+            language.t("The cause was not yours: you owe nothing.")
+            if blamed
+            else language.t("The claim fails: you owe nothing.")
+        )
+        return told
+    ending = {
+        IN_FULL: language.t("You owe {owed}.", owed=owed),
+        SETTLED: language.t("You settle at {owed}.", owed=owed),
+        JUDGED: language.t("A court awards {owed}.", owed=owed),
+    }
+    told.append(ending[outcome])
+    if FAULTS[liability.fault[row]] == "gross":
+        told.append(language.t("It counts as gross negligence."))
+    cap = float(
+        result.world.facts.cap_eur[result.simulated.incidents.sets[row], result.simulated.incidents.project[row]]
+    )
+    if np.isfinite(cap):
+        told.append(
+            language.t("The cap in the contract stands.")
+            if liability.cap_holds[row]
+            else language.t("The cap in the contract does not stand.")
+        )
+    return told
+
+
+def _own_cost(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
+    own = result.simulated.liability.own
+    total = float(own.total_eur[row])
+    if total < _LEAST_EUR:
+        return []
+    largest = max(OWN_HEADS, key=lambda name: float(getattr(own, f"{name}_eur")[row]))
+    return [
+        language.t(
+            "Your own cost comes to {own}, most of it: {head}.",
+            own=language.euros_rounded(total),
+            head=names.head(largest, calibration, language),
+        )
+    ]
+
+
+def _who_pays(result: Result, language: Language, row: int) -> list[str]:
+    simulated = result.simulated
+    burden = float(simulated.liability.burden_eur[row])
+    cover = simulated.covers[0]
+    total = language.euros_rounded(burden)
+    if cover.terms.limit_eur == 0.0:
+        return [language.t("In all {total} fall on you; there is no policy.", total=total)]
+    insured, retained = float(cover.insured_eur[row]), float(cover.retained_eur[row])
+    if insured < _LEAST_EUR:
+        return [language.t("In all {total} fall on you; the policy pays nothing of it.", total=total)]
+    return [
+        language.t(
+            "In all {total} fall on you: the policy pays {insured}, {retained} stay with you.",
+            total=total,
+            insured=language.euros_rounded(insured),
+            retained=language.euros_rounded(retained),
+        )
+    ]

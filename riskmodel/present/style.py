@@ -1,0 +1,123 @@
+"""The look of the pages where Streamlit's own differs from it: one block of rules, coloured by the theme."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Final, Literal
+
+import streamlit as st
+
+from riskmodel.present import theme
+from riskmodel.present.language import Language
+
+_RULES: Final = f"""
+[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDecoration"], [data-testid="stStatusWidget"],
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="InputInstructions"],
+[data-testid="stHeaderActionElements"] {{ display: none !important; }}
+.stMainBlockContainer {{ max-width: 76rem; padding: 1rem 1.5rem 3rem; }}
+.stMain h1 {{ font-size: {theme.SCREEN_SIZES["title"]}px; font-weight: 600; padding: 0; line-height: 1.25; }}
+.stMain h2 {{ font-size: {theme.SCREEN_SIZES["heading"]}px; font-weight: 600; padding: 0; line-height: 1.3; }}
+.rm p, .rm h1, .rm h2, .rm ul {{ margin: 0; }}
+.rm h1, .rm h2 {{ text-wrap: balance; }}
+.rm-product {{ font-size: 18px; font-weight: 600; letter-spacing: -.005em; white-space: nowrap; }}
+.rm-note {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; line-height: 1.45; }}
+.rm-lead {{ color: {theme.SECONDARY}; line-height: 1.5; max-width: 42rem; }}
+.rm-question {{ font-weight: 600; line-height: 1.4; }}
+.rm-why {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; line-height: 1.4; max-width: 40rem; }}
+.rm-unit {{ color: {theme.SECONDARY}; white-space: nowrap; }}
+.rm-echo {{ font-size: {theme.SCREEN_SIZES["small"]}px; line-height: 1.4; min-height: 1.4em; color: {theme.SECONDARY};
+  font-variant-numeric: tabular-nums; }}
+.rm-problem {{ font-size: {theme.SCREEN_SIZES["small"]}px; line-height: 1.4; min-height: 1.4em;
+  color: {theme.PAYERS_TEXT["you"]}; font-weight: 600; }}
+.rm-rule {{ border: 0; border-top: 1px solid {theme.HAIRLINE}; margin: 0; }}
+.rm-number {{ font-variant-numeric: tabular-nums; white-space: nowrap; }}
+
+/* the header: name and tools, then the way */
+.st-key-frame {{ gap: .25rem; }}
+.st-key-tools button {{ min-height: 2rem; padding: .2rem .6rem; }}
+.st-key-tools button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
+.st-key-way {{ border-top: 1px solid {theme.HAIRLINE}; border-bottom: 1px solid {theme.HAIRLINE};
+  padding: .15rem 0; align-items: center; }}
+.st-key-way a {{ padding-left: 0; padding-right: 0; background: none !important; border-radius: 0; }}
+.st-key-way a p {{ color: {theme.SECONDARY}; font-weight: 400; }}
+.st-key-way a:hover p {{ color: {theme.ACCENT}; }}
+.st-key-way a[aria-current="page"] p, .st-key-way [class*="-here"] a p {{ color: {theme.INK}; font-weight: 600; }}
+
+/* Streamlit's controls, flatter */
+.stButton button, .stDownloadButton button, .stPopover button {{ box-shadow: none; border-radius: 4px; }}
+.stButton button[kind="tertiary"], .stDownloadButton button[kind="tertiary"] {{ color: {theme.ACCENT}; }}
+.stExpander details {{ border-width: 1px 0 0 0; border-radius: 0; }}
+.stExpander summary {{ padding-left: 0; padding-right: 0; }}
+.stExpander summary p {{ font-weight: 600; }}
+.stExpander [data-testid="stExpanderDetails"] {{ padding: .25rem 0 1.25rem; }}
+[data-testid="stSpinner"] {{ animation: rm-appear .01s 500ms both; }}
+@keyframes rm-appear {{ from {{ visibility: hidden; }} to {{ visibility: visible; }} }}
+.st-key-projects, [class*="st-key-row-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding-top: .8rem; }}
+.stExpander [class*="st-key-row-"] {{ padding-top: .7rem; }}
+.stExpander .stVerticalBlock > div:first-child [class*="st-key-row-"] {{ border-top: 0; }}
+.st-key-samples {{ gap: 0 1.5rem; }}
+[class*="st-key-row-"] .stHorizontalBlock, .st-key-projects .stHorizontalBlock {{ row-gap: .4rem; }}
+
+/* tables */
+.rm-scroll {{ overflow-x: auto; }}
+.rm-table {{ width: 100%; border-collapse: collapse; font-size: 15px; line-height: 1.4; }}
+.rm-table caption {{ text-align: left; font-weight: 600; font-size: {theme.SCREEN_SIZES["text"]}px;
+  padding-bottom: .4rem; }}
+.rm-table th, .rm-table td {{ text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0; font-weight: 400;
+  border: 0; border-bottom: 1px solid {theme.HAIRLINE}; }}
+.rm-table thead th {{ color: {theme.SECONDARY}; font-size: {theme.SCREEN_SIZES["small"]}px; vertical-align: bottom; }}
+.rm-table .rm-right {{ text-align: right; font-variant-numeric: tabular-nums; }}
+.rm-table th:last-child, .rm-table td:last-child {{ padding-right: 0; }}
+.rm-table .rm-group th {{ padding-top: 1rem; font-weight: 600; }}
+.rm-table .rm-strong > * {{ font-weight: 600; }}
+.rm-spread {{ display: block; font-size: 13px; color: {theme.SECONDARY}; }}
+
+/* the result */
+.rm-headline {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem 2.5rem; }}
+.rm-headline h2 {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; font-weight: 600; }}
+.rm-headline p {{ font-size: {theme.SCREEN_SIZES["heading"]}px; line-height: 1.35; text-wrap: pretty; }}
+.rm-finding {{ font-weight: 600; line-height: 1.35; text-wrap: pretty; }}
+.rm-follows + .rm-follows {{ margin-top: .7rem; }}
+.rm .rm-rule + * {{ margin-top: 1.1rem; }}
+.st-key-results {{ min-height: 60vh; }}
+@media (max-width: 640px) {{
+  .stMainBlockContainer {{ padding: .75rem 1rem 2.5rem; }}
+  .rm-headline p {{ font-size: 18px; }}
+}}
+"""
+
+
+def put(language: Language) -> None:
+    """Write the rules, and the words that Streamlit's file uploader has in English only."""
+    upload, large = language.t("Choose a file"), language.t("This file is too large: a case file has less than 1 MB.")
+    uploader = f"""
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] {{ padding: 0; background: none; border: 0; }}
+[data-testid="stFileUploaderDropzone"] button {{ font-size: 0; gap: 0; }}
+[data-testid="stFileUploaderDropzone"] button > * {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button::after {{ content: {_css(upload)}; font-size: 1rem; }}
+[data-testid="stFileUploaderFileErrorMessage"] {{ font-size: 0; }}
+[data-testid="stFileUploaderFileErrorMessage"]::after {{ content: {_css(large)}; font-size: 14px; }}
+"""
+    st.html(f"<style>{_RULES}{uploader}</style>")
+
+
+def tell_browser(language: Language) -> None:
+    """Set the language of the document, which Streamlit leaves at English; screen readers pronounce by it."""
+    code = {"de": "de", "en": "en"}[language.code]  # a constant, never text of a user
+    st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
+
+
+def words(text: str, look: str = "", tag: str = "p") -> str:
+    """Return a piece of text as HTML, escaped; `look` is one of the classes above."""
+    return f'<{tag} class="{look}">{escape(text)}</{tag}>' if look else f"<{tag}>{escape(text)}</{tag}>"
+
+
+def show(*pieces: str, width: int | Literal["stretch", "content"] = "stretch") -> None:
+    """Put pieces of HTML on the page; texts in them are escaped by `words`."""
+    st.html(f'<div class="rm">{"".join(pieces)}</div>', width=width)
+
+
+def _css(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("<", "")

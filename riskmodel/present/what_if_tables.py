@@ -1,0 +1,75 @@
+"""What-if as tables: which inputs decide the figure, and what saves most."""
+
+from __future__ import annotations
+
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case
+from riskmodel.measures import Measured
+from riskmodel.present import fields
+from riskmodel.present.language import Language
+from riskmodel.present.table import Cell, Column, Line, Table, label_cell
+from riskmodel.sensitivity import Lever, Sensitivity, Swing
+
+_MOST = 12  # inputs that are shown; the rest moves next to nothing
+
+
+def levers(found: Sensitivity, calibration: Calibration, language: Language) -> Table:
+    """Return what could be changed, most euros saved first."""
+    t = language.t
+    columns = (
+        Column("label", t("What could be changed")),
+        Column("burden", t("Saves a year before insurance"), numeric=True),
+        Column("owed", t("of it owed by you"), numeric=True),
+        Column("retained", t("Saves a year with your policy"), numeric=True),
+    )
+    lines = tuple(
+        Line(
+            lever.name,
+            (
+                label_cell(_lever(lever, calibration, language)),
+                *(
+                    _saved(m, language)
+                    for m in (lever.saved.burden_eur, lever.saved.owed_eur, lever.saved.retained_eur)
+                ),
+            ),
+        )
+        for lever in found.levers
+    )
+    note = t("On the same chances, one change at a time; in brackets the error of simulation.")
+    return Table("levers", t("What saves most"), columns, lines, note)
+
+
+def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
+    """Return how far the yearly burden moves between the low and the high end of each input, widest first."""
+    t = language.t
+    columns = (
+        Column("label", t("Input")),
+        Column("low", t("Low"), numeric=True),
+        Column("at_low", t("moves the year by"), numeric=True),
+        Column("high", t("High"), numeric=True),
+        Column("at_high", t("moves the year by"), numeric=True),
+    )
+    lines = tuple(Line(s.field, _swing(s, case, language)) for s in found.tornado[:_MOST])
+    note = t("Given inputs at half and double, others at the ends between which 8 of 10 such cases lie.")
+    return Table("tornado", t("Which inputs decide most"), columns, lines, note)
+
+
+def _lever(lever: Lever, calibration: Calibration, language: Language) -> str:
+    home = "safeguards" if lever.group == "safeguard" else "levers"
+    return language.of(calibration.tables[home][lever.name]["title"])
+
+
+def _saved(saved: Measured, language: Language) -> Cell:
+    half = language.euros_rounded((saved.hi - saved.lo) / 2.0)
+    return Cell(language.euros_rounded(saved.value), saved.value, f"(± {half})")
+
+
+def _swing(swing: Swing, case: Case, language: Language) -> tuple[Cell, ...]:
+    name = fields.label(swing.field, language)
+    if len(case.projects) > 1 and swing.field.startswith("project."):
+        name = f"{name} ({fields.where(swing.field, case, language)})"
+    ends = [
+        (Cell(fields.value_text(swing.field, end, language, rounded=True), end), _saved(effect.burden_eur, language))
+        for end, effect in ((swing.low, swing.at_low), (swing.high, swing.at_high))
+    ]
+    return (label_cell(name), *ends[0], *ends[1])

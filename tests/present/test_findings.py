@@ -1,0 +1,153 @@
+"""Sentences say what the figures say: in two digits, as natural frequencies, and never against a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from riskmodel import casefile
+from riskmodel.calibration import Calibration, load
+from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate, publish
+from riskmodel.measures import Measured
+from riskmodel.present import charts, findings
+from riskmodel.present.language import CODES, Language
+from riskmodel.simulate import simulate
+
+GERMAN, ENGLISH = Language.named("de"), Language.named("en")
+AMOUNT = re.compile(r"(\d[\d.]*)\u00a0€")
+
+
+@cache
+def figures() -> Calibration:
+    return load()
+
+
+@cache
+def estimated(name: str) -> Estimate:
+    case = casefile.read(figures().folder / "cases" / f"{name}.toml")
+    return publish(simulate(case, figures(), trials=3_000, seed=3))
+
+
+def freelancer(**changes: object) -> Estimate:
+    return replace(estimated("sample_freelancer"), **changes)  # type: ignore[arg-type]
+
+
+def per_claim(p50: float, p90: float, p99: float) -> Bases:
+    bases = estimated("sample_freelancer").burden
+    levels = {n: Measured(v, v, v) for n, v in (("p50", p50), ("p90", p90), ("p99", p99))}
+    return replace(bases, per_claim=replace(bases.per_claim, **levels))
+
+
+def curve(*points: tuple[int, float]) -> dict[str, Curve]:
+    rows = tuple(CurvePoint(years, eur, eur, eur) for years, eur in points)
+    return {"burden": Curve(rows, rows), "retained_0": Curve(rows, rows), "retained_1": Curve(rows, rows)}
+
+
+def test_the_headline_says_how_likely_and_how_bad() -> None:
+    year = Measured(0.0302, 0.029, 0.031)
+    estimate = freelancer(burden=per_claim(8_960.0, 94_712.0, 1_234_567.0))
+    estimate = replace(estimate, claim=replace(estimate.claim, year=year))
+    both = findings.headline(estimate, figures(), GERMAN)
+    assert both.likelihood == "Dass Ihr Kunde Schadenersatz fordert, ist etwa in 3 von 100 Jahren zu erwarten."
+    assert both.severity == (
+        "Wenn es dazu kommt, kostet es Sie ohne Versicherung meist rund 9.000\u00a0€, in einem von zehn Fällen mehr "
+        "als 95.000\u00a0€, in einem von hundert mehr als 1,2\u00a0Mio.\u00a0€."
+    )
+
+
+def test_what_nobody_knows_is_told_apart_from_the_error_of_simulation() -> None:
+    bases = per_claim(9_000.0, 95_000.0, 130_000.0)
+    banded = replace(bases, per_claim=replace(bases.per_claim, band={"p99": (71_440.0, 221_700.0)}))
+    told = findings.ignorance(freelancer(burden=banded), figures(), GERMAN)
+    assert "zwischen 71.000\u00a0€ und 220.000\u00a0€" in told
+    assert findings.ignorance(freelancer(burden=bases), figures(), GERMAN) == ""
+
+
+def test_several_projects_have_several_clients() -> None:
+    assert "einer Ihrer Kunden" in findings.likelihood(estimated("sample_agency"), figures(), GERMAN)
+
+
+def test_where_most_claims_cost_nothing_it_says_so() -> None:
+    assert "nothing" in findings.severity(freelancer(burden=per_claim(0.0, 900.0, 8_000.0)), figures(), ENGLISH)
+
+
+def test_the_curve_speaks_of_the_hundred_year_amount_or_of_the_next_one_there_is() -> None:
+    early = freelancer(exceedance=curve((50, 800.0), (100, 2_200.0), (200, 9_000.0)))
+    late = freelancer(exceedance=curve((50, 0.0), (100, 0.0), (200, 9_000.0)))
+    never = freelancer(exceedance=curve((100, 0.0), (2000, 0.0)))
+    assert charts.curve_title(early, ENGLISH).startswith("In 1 of 100 years more than €2,200")
+    assert charts.curve_title(late, ENGLISH).startswith("In 5 of 1,000 years more than €9,000")
+    assert "Not even once in 2,000 years" in charts.curve_title(never, ENGLISH)
+    assert "Einmal in 200 Jahren sind es" in findings.yearly(late, figures(), GERMAN)
+    assert charts.curve(never, figures(), GERMAN).empty
+
+
+def test_the_cap_sentence_says_how_often_it_holds_and_why() -> None:
+    german = findings.cap(freelancer(cap_holds_probability=0.6), figures(), GERMAN)
+    assert "hält nach unserer Einschätzung in 6 von 10 Fällen" in german
+    assert "AGB" in german
+    assert "nicht vereinbart" in findings.cap(freelancer(cap_holds_probability=None), figures(), GERMAN)
+    assert "Some are negotiated" in findings.cap(estimated("sample_agency"), figures(), ENGLISH)
+
+
+def test_a_policy_is_told_with_its_limit_and_what_stays() -> None:
+    estimate = estimated("sample_freelancer")
+    told = findings.policy(estimate, figures(), GERMAN, 0)
+    left = GERMAN.euros_rounded(estimate.policies[0].retained.per_claim.p50.value)
+    assert left in told
+    assert "„IT-Haftpflicht 1 Mio.“" in told
+    # Insurers' terms are explained once, with the first policy.
+    assert "das Höchste, was der Versicherer je Fall zahlt" in told
+    assert "das Höchste" not in findings.policy(estimate, figures(), GERMAN, 1)
+    assert findings.policy(estimate, figures(), GERMAN, 2) == "Ohne Police bleibt alles bei Ihnen."
+
+
+def test_where_no_limit_on_the_market_suffices_it_says_so() -> None:
+    estimate = freelancer()
+    policy = replace(estimate.policies[0], needed_limit_eur=None)
+    told = findings.policy(replace(estimate, policies=(policy, *estimate.policies[1:])), figures(), GERMAN, 0)
+    assert "Keine Versicherungssumme am Markt reicht" in told
+
+
+def test_who_pays_names_each_side() -> None:
+    with_policy = findings.who_pays(estimated("sample_agency"), figures(), GERMAN, 0)
+    assert "zahlt der Versicherer" in with_policy
+    assert "Versicherer" not in findings.who_pays(estimated("sample_agency"), figures(), GERMAN, 2)
+
+
+def test_what_is_assumed_is_counted_and_what_matters_most_is_named() -> None:
+    case = casefile.from_mapping({})
+    estimate = publish(simulate(case, figures(), trials=512, seed=1))
+    told = findings.assumed(estimate, figures(), GERMAN)
+    for label in ("Ihr Umsatz", "Tätigkeit", "Auftragswert", "Umsatz des Kunden über das System", "Haftungsgrenze"):
+        assert label in told
+    assert "Ihr Umsatz" not in findings.assumed(estimated("sample_freelancer"), figures(), GERMAN)
+
+
+def test_too_few_trials_are_called_too_few() -> None:
+    few = findings.validation(freelancer(enough_trials=False, relative_error=0.31), figures(), GERMAN)
+    enough = findings.validation(freelancer(enough_trials=True, relative_error=0.09), figures(), GERMAN)
+    assert "zu wenige" in few
+    assert "31\u00a0%" in few
+    assert "reichen aus" in enough
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", ["sample_freelancer", "sample_agency"])
+def test_all_sentences_are_whole(name: str, code: str) -> None:
+    language = Language.named(code)
+    sentences = findings.story(estimated(name), figures(), language)
+    assert len(sentences) >= 8
+    for sentence in (*sentences, findings.disclaimer(language), findings.origin(estimated(name), "1.2.3", language)):
+        assert not sentence[0].islower() and sentence.endswith(".")
+        assert not re.search(r"\{\w*\}|  |\bnan\b|\binf\b", sentence)
+
+
+def test_no_sentence_has_more_than_two_significant_digits() -> None:
+    args = (estimated("sample_freelancer"), figures(), GERMAN)
+    for sentence in (findings.severity(*args), findings.yearly(*args), findings.who_pays(*args, 0)):
+        for amount in AMOUNT.findall(sentence):
+            assert len(amount.replace(".", "").rstrip("0")) <= 2, sentence

@@ -1,0 +1,112 @@
+"""Every fault has one sentence in both languages; it names file and field, what was given and what is allowed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from riskmodel import casefile
+from riskmodel.calibration import CalibrationError
+from riskmodel.case import CaseError, Fault
+from riskmodel.present import wording
+from riskmodel.present.language import CODES, Language
+
+PACKAGE = Path(__file__).resolve().parents[2] / "riskmodel"
+RAISED = re.compile(r'(?:_refuse|refuse|Fault)\(\s*"(\w+)"')
+#: A case file for each fault of a field: the file, the field it is about, and what the sentence must say.
+WRONG = {
+    "not_a_number": ('[provider]\nrevenue_eur = "viel"', "provider.revenue_eur", "viel"),
+    "out_of_range": ("[provider]\nown_assets_eur = -5", "provider.own_assets_eur", "-5"),
+    "not_a_range": ("[provider]\nrevenue_eur = { from = 1, to = 2 }", "provider.revenue_eur", "low = 20000"),
+    "range_reversed": ("[[project]]\nduration_months = { low = 9, high = 2 }", "project.1.duration_months", "9"),
+    "not_text": ("[[project]]\nname = 7", "project.1.name", "7"),
+    "text_too_long": (f'[provider]\nname = "{"x" * 300}"', "provider.name", "300"),
+    "unknown_choice": ('[provider]\nkind = "freelncer"', "provider.kind", "freelancer"),
+    "shares_do_not_add_up": ("[[project]]\nactivity = { web_shop = 0.5 }", "project.1.activity", "0.5"),
+    "limit_below_deductible": ("[[policy]]\nlimit_eur = 250\ndeductible_eur = 500", "policy.1.limit_eur", "500"),
+    "unknown_schema": ("schema_version = 7", "schema_version", "7"),
+    "unknown_key": ("[provider]\nrevenu_eur = 5", "provider.revenu_eur", "revenue_eur"),
+    "missing": ('[[policy]]\nname = "x"', "policy.1.limit_eur", ""),
+    "not_yes_or_no": ('[[project]]\nsafeguards.monitoring = "ja"', "project.1.safeguards.monitoring", "true"),
+    "wrong_shape": ("provider = 5", "provider", "5"),
+}  # fmt: skip
+FILES = {
+    "file_empty": b" \n",
+    "file_not_text": b"\xff\xfe\x00",
+    "file_not_toml": b"[provider]\nrevenue_eur = 50.000,5\n",
+    "file_too_large": b"#" * 2_000_000,
+}
+
+
+def sentences(content: bytes, code: str) -> tuple[CaseError, tuple[str, ...]]:
+    with pytest.raises(CaseError) as caught:
+        casefile.parse(content, "meins.toml")
+    return caught.value, wording.faults(caught.value, Language.named(code))
+
+
+def test_there_are_words_for_every_fault_the_lower_floors_report() -> None:
+    raised = {code for file in PACKAGE.glob("*.py") for code in RAISED.findall(file.read_text(encoding="utf-8"))}
+    assert raised == wording.CODES
+
+
+def test_every_fault_is_tried_here() -> None:
+    assert WRONG.keys() | FILES.keys() | {"file_unreadable"} == wording.CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_wrong_field_is_named_with_file_and_what_to_do(fault: str, code: str) -> None:
+    content, field, mentioned = WRONG[fault]
+    error, said = sentences(content.encode(), code)
+    assert [f.code for f in error.faults] == [fault]
+    assert said[0].startswith(f"meins.toml, {field}")
+    assert mentioned in said[0]
+    assert said[0].endswith((".", "?"))
+    assert not re.search(r"\{\w+\}", said[0]), "a field of the message was not filled"
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("fault", FILES)
+def test_a_file_that_is_no_case_is_named(fault: str, code: str) -> None:
+    error, said = sentences(FILES[fault], code)
+    assert [f.code for f in error.faults] == [fault]
+    assert said[0].startswith("meins.toml: ")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_file_that_is_missing_or_a_folder_is_named(tmp_path: Path, code: str) -> None:
+    for path in (tmp_path / "missing.toml", tmp_path):
+        with pytest.raises(CaseError) as caught:
+            casefile.read(path)
+        (sentence,) = wording.faults(caught.value, Language.named(code))
+        assert sentence.startswith(f"{path}: ")
+
+
+def test_languages_say_it_differently() -> None:
+    for content, _, _ in WRONG.values():
+        assert sentences(content.encode(), "de")[1] != sentences(content.encode(), "en")[1]
+
+
+def test_the_label_of_the_field_stands_beside_its_name() -> None:
+    _, (german,) = sentences(WRONG["out_of_range"][0].encode(), "de")
+    assert "(Ihr eigenes Vermögen)" in german
+    assert "1.000.000.000.000\u00a0€" in german
+
+
+def test_several_faults_are_several_sentences() -> None:
+    _, said = sentences(b'[provider]\nkind = "x"\nrevenue_eur = "y"\n', "de")
+    assert len(said) == 2
+
+
+def test_beside_a_field_the_sentence_does_without_the_place() -> None:
+    fault = Fault("not_a_number", "provider.revenue_eur", "viel", "", "a.toml")
+    german = Language.named("de")
+    assert wording.fault(fault, german).endswith(": " + wording.message(fault, german))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_figure_that_cannot_be_used_is_told_as_it_is(code: str) -> None:
+    (sentence,) = wording.problem(CalibrationError("cover.toml, entry cover.x: needs 'unit'"), Language.named(code))
+    assert "cover.toml, entry cover.x" in sentence

@@ -1,0 +1,284 @@
+"""The command line as a person, a script and a broken file meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from riskmodel import __version__, casefile
+from riskmodel.__main__ import app
+from riskmodel.present import output
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "data" / "cases"
+FREELANCER = str(CASES / "sample_freelancer.toml")
+HEAVY = {
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "plotly",
+    "streamlit",
+    "typst",
+    "babel",
+    "pydantic",
+    "riskmodel.simulate",
+}
+FEW = ["--trials", "512"]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), env={"LC_ALL": "en_GB.UTF-8"}, prog_name="riskmodel")
+
+
+def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "riskmodel", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+
+
+def refused(*arguments: str) -> list[str]:
+    """Run with wrong input and return the lines on standard error."""
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    assert not result.stdout
+    return result.stderr.splitlines()
+
+
+# --- what is there at once
+
+
+def test_help_and_version_load_nothing_heavy() -> None:
+    for asked in ("--help", "--version"):
+        code = (
+            "import sys, runpy; sys.argv = ['riskmodel', sys.argv[1]]\n"
+            "try: runpy.run_module('riskmodel', run_name='__main__')\n"
+            "except SystemExit as end: print('loaded', *sys.modules); sys.exit(end.code)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, asked], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        assert not HEAVY & set(done.stdout.partition("loaded ")[2].split())
+
+
+def test_help_lists_the_commands_that_work() -> None:
+    done = process("--help")
+    assert done.returncode == 0
+    for command in ("new", "check", "estimate", "case", "sources", "app"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_the_version_is_the_packages() -> None:
+    assert process("--version").stdout == f"riskmodel {__version__}\n"
+
+
+# --- new and check
+
+
+@pytest.mark.parametrize("name", ["sample_freelancer", "sample_agency", "otto_2012"])
+def test_a_new_case_is_commented_and_means_the_same_as_the_named_one(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "mine.toml"
+    assert run("new", "--from", name, "--out", str(path)).exit_code == 0
+    assert casefile.read(path) == casefile.read(CASES / f"{name}.toml")
+    assert "# Own revenue a year (EUR/year)" in path.read_text(encoding="utf-8")
+
+
+def test_a_new_case_goes_to_standard_output_and_over_no_file_unless_told_to(tmp_path: Path) -> None:
+    assert "[[project]]" in run("new").stdout
+    path = tmp_path / "mine.toml"
+    path.write_text("precious")
+    assert "--force" in refused("new", "--out", str(path))[0]
+    assert path.read_text() == "precious"
+    assert run("new", "--out", str(path), "--force").exit_code == 0
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    (sentence,) = refused("new", "--from", "oto_2012")
+    assert "Did you mean “otto_2012”?" in sentence
+
+
+def test_check_lists_what_is_assumed_with_value_range_and_source() -> None:
+    result = run("check", FREELANCER, "--lang", "de")
+    assert result.exit_code == 0
+    (line,) = [line for line in result.stdout.splitlines() if "project.1.client.margin_share" in line]
+    assert "15\u00a0%" in line
+    assert "8\u00a0% bis 28\u00a0%" in line
+    assert "Zalando" in line
+
+
+# --- estimate
+
+
+def test_an_estimate_is_readable_in_both_languages() -> None:
+    result = run("estimate", FREELANCER, *FEW, "--lang", "de,en")
+    assert result.exit_code == 0
+    assert "Dass Ihr Kunde Schadenersatz fordert" in result.stdout
+    assert "A claim for damages by your client" in result.stdout
+    assert not result.stderr
+
+
+def test_json_has_the_shape_others_rely_on(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    assert run("estimate", FREELANCER, *FEW, "--seed", "0", "--json", str(path)).exit_code == 0
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["riskmodel"] == __version__
+    assert (found["seed"], found["trials"]) == (0, 512)
+    assert found["policies"][-1]["name"] == "none"
+    assert isinstance(found["validation"], str)
+    assert all(story.keys() == {"return_period_years", "text"} for story in found["story"])
+
+
+def test_json_on_standard_output_stands_alone_and_does_not_depend_on_the_system() -> None:
+    arguments = ["estimate", FREELANCER, *FEW, "--json", "-"]
+    english = CliRunner().invoke(app, arguments, env={"LC_ALL": "en_GB.UTF-8"})
+    german = CliRunner().invoke(app, arguments, env={"LC_ALL": "de_DE.UTF-8"})
+    assert json.loads(english.stdout)["validation"].startswith("The 512")
+    assert english.stdout_bytes == german.stdout_bytes
+    spoken = CliRunner().invoke(app, [*arguments, "--lang", "de"])
+    assert json.loads(spoken.stdout)["validation"].startswith("Die 512")
+
+
+def test_a_summary_in_two_languages_is_two_files(tmp_path: Path) -> None:
+    path = tmp_path / "summary.pdf"
+    result = run("estimate", FREELANCER, *FEW, "--lang", "de,en", "--pdf", str(path))
+    assert result.exit_code == 0, result.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["summary.de.pdf", "summary.en.pdf"]
+    assert all(p.read_bytes().startswith(b"%PDF-") for p in tmp_path.iterdir())
+
+
+def test_the_incidents_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.parquet"
+    assert run("estimate", FREELANCER, *FEW, "--incidents", str(path)).exit_code == 0
+    assert path.read_bytes()[:4] == b"PAR1"
+    assert [p.name for p in tmp_path.iterdir()] == ["incidents.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--trials", "many"], "--trials"),
+        (["--trials", "10"], "256"),
+        (["--trials", "99999999999"], "2,000,000"),
+        (["--seed", "-1"], "--seed"),
+        (["--seed", "18446744073709551616"], "18446744073709551615"),
+        (["--seed", "1.5"], "--seed"),
+        (["--lang", "fr"], "de,en"),
+        (["--data", "nowhere"], "--data"),
+        (["--json", "nowhere/out.json"], "--json"),
+        (["--json", "-", "--incidents", "-"], "standard output"),
+        (["--json", "same", "--incidents", "same"], "same file"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(arguments: list[str], named: str) -> None:
+    (sentence,) = refused("estimate", FREELANCER, *arguments)
+    assert named in sentence
+
+
+def test_the_largest_seed_is_allowed() -> None:
+    assert run("estimate", FREELANCER, *FEW, "--seed", "18446744073709551615").exit_code == 0
+
+
+# --- wrong files
+
+WRONG = {
+    "text for a number": (b'[provider]\nrevenue_eur = "viel"\n', "provider.revenue_eur"),
+    "negative money": (b"[[project]]\ncontract_value_eur = -1\n", "project.1.contract_value_eur"),
+    "unknown key": (b"[[project]]\n[project.client]\npeple = 3\n", "people"),
+    "limit below deductible": (b"[[policy]]\nlimit_eur = 100\ndeductible_eur = 500\n", "policy.1.limit_eur"),
+    "unknown head": (b'[[policy]]\nlimit_eur = 100000\nexcluded_heads = ["goodwil"]\n', "policy.1.excluded_heads"),
+    "empty": (b"", "empty"),
+    "binary": (bytes(range(256)) * 20, "UTF-8"),
+    "not UTF-8": ('title = "Grüße"'.encode("latin-1"), "UTF-8"),
+    "50 MB": (b"#" * 50_000_000, "50 MB"),
+}
+
+
+@pytest.mark.parametrize("command", ["check", "estimate"])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_wrong_input_is_one_sentence_with_file_and_field(tmp_path: Path, wrong: str, command: str) -> None:
+    content, named = WRONG[wrong]
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    (sentence,) = refused(command, str(path))
+    assert sentence.startswith("mine.toml")
+    assert named in sentence
+    assert path.stat().st_size == len(content)
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_a_missing_file_and_a_folder_are_one_sentence(tmp_path: Path, name: str) -> None:
+    (sentence,) = refused("estimate", str(tmp_path / name))
+    assert "cannot be read" in sentence
+
+
+def test_a_name_cannot_steer_the_terminal_nor_break_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[provider]\nname = "a\\u001b[31mb"\n', encoding="utf-8")
+    assert "\x1b" not in run("estimate", str(path), *FEW).stdout
+    path.write_text('[provider]\nkind = "a\\u001b[31m\\nb"\n', encoding="utf-8")
+    (sentence,) = refused("check", str(path))
+    assert "\x1b" not in sentence
+
+
+def test_each_fault_is_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[provider]\nkind = "x"\nrevenue_eur = true\ncrew = 0\n', encoding="utf-8")
+    assert len(refused("check", str(path))) == 3
+
+
+def test_a_wrong_figure_in_the_data_is_told(tmp_path: Path) -> None:
+    (tmp_path / "calibration").mkdir()
+    (tmp_path / "sources.toml").write_text("")
+    (sentence,) = refused("sources", "--data", str(tmp_path))
+    assert "model.toml" in sentence
+
+
+# --- cases and sources
+
+
+def test_cases_are_listed_and_compared() -> None:
+    assert "alitalia_2012" in run("case").stdout
+    told = run("case", "alitalia_2012", *FEW, "--lang", "de")
+    assert told.exit_code == 0
+    assert "Bekannt und vorhergesagt" in told.stdout
+    assert "There is no case" in refused("case", "nobody")[0]
+
+
+def test_sources_are_searched() -> None:
+    assert "incidents.pricing_error.rate" in run("sources", "pricing_error.rate").stdout
+    assert "No figure" in run("sources", "no such thing").stdout
+
+
+# --- files appear whole or not at all
+
+
+def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), output.written(str(path)) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "riskmodel", "estimate", FREELANCER, "--trials", "2000000"]
+    command += ["--json", str(tmp_path / "out.json")]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    time.sleep(3.0)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert "Traceback" not in err
+    assert not out
+    assert not list(tmp_path.iterdir())
