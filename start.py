@@ -4,6 +4,7 @@
   python3 start.py --server.port N  the same; options go to Streamlit
   python3 start.py cli ...          the command line, e.g. cli --help
   python3 start.py test ...         every check and test; options go to pytest
+  python3 start.py bench ...        how fast it is, see benchmarks/README.md; bench --help lists options
   python3 start.py --help           this text
 
 Everything is installed into the folder .venv beside this file, with uv where there is one, else with pip.
@@ -108,11 +109,7 @@ def create_environment(uv: str | None) -> None:
     except OSError as fault:
         sys.exit(f"The folder .venv could not be made anew, please delete it and start again: {fault}")
     base = getattr(sys, "_base_executable", sys.executable)  # not the Python that lay in the old .venv
-    make = (
-        [uv, "venv", "-q", "--allow-existing", "--python", base]
-        if uv
-        else [base, "-m", "venv", "--without-pip"]
-    )
+    make = [uv, "venv", "-q", "--allow-existing", "--python", base] if uv else [base, "-m", "venv", "--without-pip"]
     if not run(*make, VENV):
         sys.exit("The environment .venv could not be made; the lines above say why.")
 
@@ -215,7 +212,14 @@ def test(arguments: list[str]) -> int:
     return hand_over(PYTHON, "-m", "pytest", *arguments, RISKMODEL_CHROMIUM=browser)
 
 
-COMMANDS = {"app": app, "cli": cli, "test": test}
+def bench(arguments: list[str]) -> int:
+    """Measure how fast the estimate is."""
+    set_up(APP)
+    os.chdir(ROOT)
+    return hand_over(PYTHON, "-m", "benchmarks.run", *arguments)
+
+
+COMMANDS = {"app": app, "cli": cli, "test": test, "bench": bench}
 
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 SCHEMA_VERSION = 1
@@ -307,7 +307,7 @@ class Policy(_Part):
 class Case(_Part):
     """All a user tells us."""
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: StrictInt = SCHEMA_VERSION
     title: Text = ""
     provider: Provider = Provider()
     projects: Annotated[tuple[Project, ...], Field(min_length=1, max_length=200)] = Field((Project(),), alias="project")

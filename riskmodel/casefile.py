@@ -102,7 +102,7 @@ def _fault(error: Any, file: str) -> Fault:
     field = ".".join(str(p + 1) if isinstance(p, int) else str(p) for p in place)
     context, given, kind = error.get("ctx", {}), error.get("input"), error["type"]
     if kind == "case_fault":
-        return Fault(context["code"], field, context["given"], context["allowed"], file)
+        return Fault(context["code"], _named(field, context["code"]), context["given"], context["allowed"], file)
     if kind == "extra_forbidden":
         known = sorted(_known_keys(place[:-1]))
         near = difflib.get_close_matches(str(place[-1]), known, n=1)
@@ -114,6 +114,13 @@ def _fault(error: Any, file: str) -> Fault:
     if kind in ("bool_type", "bool_parsing"):
         return Fault("not_yes_or_no", field, shown(given), "true, false", file)
     return Fault("wrong_shape", field, shown(given), "", file)
+
+
+def _named(field: str, code: str) -> str:
+    """Return the field to mend where a check looks at several at once."""
+    if code == "limit_below_deductible":
+        return f"{field}.limit_eur"
+    return "schema_version" if code == "unknown_schema" else field
 
 
 def _known_keys(place: list[str | int]) -> Iterator[str]:

@@ -43,6 +43,7 @@ class Fees:
     court_first_instance: Quantity
     court_second_instance: Quantity
     court_settled: Quantity
+    settled_own_share: Quantity
     flat_eur: Quantity
     expert_eur: Quantity
     lawyer_probability_at_10000_eur: Quantity
@@ -116,7 +117,7 @@ def _dispute(
 
     expert = p.expert_eur.draw(streams.uniform("expert", key), sets)
     settlement_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + p.lawyer_settlement.at(sets)) + flat
-    settled = settlement_lawyer + 0.5 * (court * p.court_settled.at(sets) + expert)
+    settled = settlement_lawyer + p.settled_own_share.at(sets) * (court * p.court_settled.at(sets) + expert)
     appeal = appealed[rows].astype(float)
     each_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + appeal * p.lawyer_second_instance.at(sets))
     each_lawyer = each_lawyer + flat * (1.0 + appeal)

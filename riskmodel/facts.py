@@ -88,7 +88,7 @@ class _Filler:
         """Return a field in all parameter sets, shape (M,); `base` scales a default that depends on other fields."""
         quantity = self.calibration.quantity(f"case.{default}")
         if isinstance(value, Interval):
-            filled = self._between(field, value)
+            filled = self._between(field, value, share=unit == "share")
             self.stated.append(Stated(field, float(np.median(filled)), value.low, value.high, unit, "range"))
             return filled
         if value is not None:
@@ -104,13 +104,13 @@ class _Filler:
         self.stated.append(Stated(field, middle, low, high, unit, "assumed", entry.source))
         return filled
 
-    def _between(self, field: str, interval: Interval) -> FloatArray:
-        """Return a range as ignorance: lognormal where it is positive and not a share, else uniform's wider cousin."""
+    def _between(self, field: str, interval: Interval, *, share: bool) -> FloatArray:
+        """Return a range as ignorance: lognormal, in the odds of a share, and normal where the range starts at zero."""
         z = latin_scores(self.calibration.version, f"given.{field}", self.calibration.sets) / _Z90
         if interval.low <= 0.0:
             middle, half = (interval.low + interval.high) / 2.0, (interval.high - interval.low) / 2.0
-            return np.clip(middle + half * z, 0.0, 1.0 if interval.high <= 1.0 else None)
-        if interval.high <= 1.0:
+            return np.clip(middle + half * z, 0.0, 1.0 if share else None)
+        if share:
             low, high = (np.log(x / (1.0 - min(x, 1.0 - 1e-9))) for x in (interval.low, interval.high))
             return np.asarray(1.0 / (1.0 + np.exp(-((low + high) / 2.0 + (high - low) / 2.0 * z))))
         low, high = np.log(interval.low), np.log(interval.high)

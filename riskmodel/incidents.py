@@ -21,7 +21,6 @@ from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams, keys
 HOURS_A_WEEK = 168.0
 HOURS_A_YEAR = 8760.0
 MONTHS_A_YEAR = 12.0
-_MOST_INCIDENTS = 400
 
 # Hours of the week, from Monday 0:00, in which somebody is there. Conventions of the form, not figures of the world.
 SCHEDULES = {
@@ -93,7 +92,9 @@ class Frequency:
     @cached_property
     def _busy(self) -> FloatArray:
         """Distribution function of the count of a busy year, negative binomial without its zero, shape (M, counts)."""
-        k = np.arange(_MOST_INCIDENTS + 1.0)
+        # Far beyond the mean a negative binomial falls like exp(-k shape / total): here to about 1e-14 of its mass.
+        most = np.ceil((40.0 + 10.0 * self.total + 32.0 * self.total / self.shape).max())
+        k = np.arange(most + 1.0)
         total, shape = self.total[:, None], self.shape[:, None]
         log_mass = (
             gammaln(k + shape)
@@ -137,7 +138,9 @@ def frequency(world: World) -> Frequency:
     )  # (K, activities, M)
     rate = np.einsum("kam,pa->mpk", by_activity, facts.activity_share)
     provider = p.frequency_level.each * (facts.revenue_eur / p.reference_revenue_eur.each) ** p.revenue_power.each
-    releases = (facts.releases_per_month / p.typical_releases.each[:, None]) ** p.release_power.each[:, None]
+    # One is added to both: a system that is never released can fail all the same.
+    releases = (1.0 + facts.releases_per_month) / (1.0 + p.typical_releases.each[:, None])
+    releases = releases ** p.release_power.each[:, None]
     rate = rate * (provider[:, None] * facts.year_share * releases)[:, :, None] * world.effects["rate"]
     return Frequency(rate, p.frequency_shape.each)
 

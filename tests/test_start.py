@@ -91,6 +91,7 @@ def test_an_older_python_can_read_the_file_far_enough_to_say_so() -> None:
         (["app", "--server.port=8600"], "app", ["--server.port=8600"]),
         (["test", "-k", "pdf"], "test", ["-k", "pdf"]),
         (["cli", "--help"], "cli", ["--help"]),
+        (["bench", "--rounds", "3"], "bench", ["--rounds", "3"]),
         (["--help"], "--help", []),
         (["tset"], "tset", []),
     ],
@@ -101,9 +102,7 @@ def test_the_first_word_is_the_command_and_the_rest_is_passed_on(
     assert start.route(typed) == (command, passed_on)
 
 
-def test_help_names_every_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["start.py", "--help"])
     assert start.main() == 0
     shown = capsys.readouterr().out
@@ -194,9 +193,7 @@ def test_somebody_elses_environment_is_left_alone(checkout: Path, ran: list[list
 
 
 @posix_only
-def test_a_uv_that_does_not_run_is_passed_over(
-    checkout: Path, ran: list[list[str]], bare_machine: Path
-) -> None:
+def test_a_uv_that_does_not_run_is_passed_over(checkout: Path, ran: list[list[str]], bare_machine: Path) -> None:
     program(bare_machine / "uv", status=127)
     start.set_up(start.APP)
     assert ran[-1][:3] == [sys.executable, "-m", "pip"]

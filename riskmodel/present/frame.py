@@ -73,7 +73,7 @@ def file_stem(text: str) -> str:
     plain = text.lower()
     for umlaut, letters in _UMLAUTS.items():
         plain = plain.replace(umlaut, letters)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "fall"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "case"
 
 
 def _language_switch() -> None:
@@ -115,6 +115,8 @@ def _load(language: Language) -> None:
         )
         for sentence in session.refused():
             style.show(style.words(sentence, "rm-problem"))
+        if session.opened():
+            style.show(style.words(language.t("“{file}” is open.", file=session.opened()), "rm-note"))
 
 
 def _way(here: str, language: Language) -> None:

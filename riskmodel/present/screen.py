@@ -47,5 +47,8 @@ def _row(line: Line, columns: tuple[Column, ...]) -> str:
 
 def _cell(cell: Cell, column: Column, tag: str, scope: str = "") -> str:
     look = ' class="rm-right"' if column.numeric else ""
+    text = escape(cell.text)
+    if column.key == "address" and cell.text.startswith(("https://", "http://")):
+        text = f'<a href="{text}" target="_blank" rel="noopener noreferrer">{text}</a>'
     spread = f'<span class="rm-spread">{escape(cell.spread)}</span>' if cell.spread else ""
-    return f"<{tag}{look}{scope}>{escape(cell.text)}{spread}</{tag}>"
+    return f"<{tag}{look}{scope}>{text}{spread}</{tag}>"

@@ -32,7 +32,8 @@ from riskmodel.simulate import simulate
 LANGUAGE_KEY: Final = "lang"
 SAMPLES: Final = ("sample_freelancer", "sample_agency")
 SEED: Final = 1
-_DRAFT, _OLD, _ROUND, _UPLOAD, _REFUSED = "draft", "old_draft", "round", "upload", "refused"
+_DRAFT, _OLD, _ROUND = "draft", "old_draft", "round"
+_UPLOAD, _REFUSED, _OPENED = "upload", "refused", "opened"
 
 
 @dataclass(frozen=True)
@@ -230,10 +231,15 @@ def open_upload() -> None:
         if faults := tuple(unknown_names(case.policies, calibration())):
             raise CaseError(tuple(replace(fault, file=file.name) for fault in faults))
     except CaseError as error:
-        st.session_state[_REFUSED] = error.faults
+        st.session_state[_REFUSED], st.session_state[_OPENED] = error.faults, ""
         return
-    st.session_state[_REFUSED] = ()
+    st.session_state[_REFUSED], st.session_state[_OPENED] = (), file.name
     _replace(drafts.of_case(case, language()))
+
+
+def opened() -> str:
+    """Return the name of the case file that was opened last; empty if another was refused since."""
+    return str(st.session_state.get(_OPENED, ""))
 
 
 def refused() -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _RULES: Final = f"""
 .rm-product {{ font-size: 18px; font-weight: 600; letter-spacing: -.005em; white-space: nowrap; }}
 .rm-note {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; line-height: 1.45; }}
 .rm-lead {{ color: {theme.SECONDARY}; line-height: 1.5; max-width: 42rem; }}
+.rm h1 + .rm-lead {{ margin-top: .3rem; }}
+.rm-lead + .rm-lead {{ margin-top: .6rem; }}
 .rm-question {{ font-weight: 600; line-height: 1.4; }}
 .rm-why {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; line-height: 1.4; max-width: 40rem; }}
 .rm-unit {{ color: {theme.SECONDARY}; white-space: nowrap; }}
@@ -91,14 +93,16 @@ _RULES: Final = f"""
 def put(language: Language) -> None:
     """Write the rules, and the words that Streamlit's file uploader has in English only."""
     upload, large = language.t("Choose a file"), language.t("This file is too large: a case file has less than 1 MB.")
+    zone = '[data-testid="stFileUploaderDropzone"]'
     uploader = f"""
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] {{ padding: 0; background: none; border: 0; }}
-[data-testid="stFileUploaderDropzone"] button {{ font-size: 0; gap: 0; }}
-[data-testid="stFileUploaderDropzone"] button > * {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button::after {{ content: {_css(upload)}; font-size: 1rem; }}
-[data-testid="stFileUploaderFileErrorMessage"] {{ font-size: 0; }}
-[data-testid="stFileUploaderFileErrorMessage"]::after {{ content: {_css(large)}; font-size: 14px; }}
+{zone} [data-testid="stFileUploaderDropzoneInstructions"], {zone} [role="alert"] {{ display: none; }}
+{zone} {{ padding: 0; background: none; border: 0; flex-direction: column; align-items: flex-start; }}
+{zone} button:not([kind="minimal"]) {{ border: 1px solid {theme.HAIRLINE}; border-radius: 4px; padding: .3rem .75rem;
+  width: auto; height: auto; color: {theme.INK}; }}
+{zone} button:not([kind="minimal"]) > * {{ display: none; }}
+{zone} button:not([kind="minimal"])::after {{ content: {_css(upload)}; font-size: 1rem; }}
+{zone}:has([aria-invalid="true"])::after {{ content: {_css(large)}; color: {theme.PAYERS_TEXT["you"]};
+  font-size: {theme.SCREEN_SIZES["small"]}px; font-weight: 600; }}
 """
     st.html(f"<style>{_RULES}{uploader}</style>")
 

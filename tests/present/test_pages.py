@@ -231,7 +231,7 @@ def at_reading(at: AppTest) -> casefile.Case:
 
 def test_the_pdf_is_named_after_the_case_in_plain_letters() -> None:
     assert frame.file_stem("Größe & Söhne: Webshop!") == "groesse-soehne-webshop"
-    assert frame.file_stem("—") == "fall"
+    assert frame.file_stem("—") == "case"
 
 
 def test_a_part_of_the_data_that_changed_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
