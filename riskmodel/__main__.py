@@ -225,6 +225,28 @@ def sensitivity(
 
 
 @app.command()
+def backtest(
+    claims: Annotated[
+        str, typer.Argument(metavar="CLAIMS", help="Published claims (CSV, columns of data/claims.csv).")
+    ],
+    seed: Seed = "1",
+    lang: Lang = None,
+    json: Target = None,
+    data: Data = None,
+) -> None:
+    """Predict published claims from what is known of them, and score the predictions."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import console, options
+
+        options.targets({"--json": json}, languages)
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, languages[0])
+        found = console.backtested(claims, _calibration(data, languages[0]), number)
+        for language in languages if json != "-" else ():
+            _print(console.backtest_told(found, language))
+        console.write_backtest(found, json)
+
+
+@app.command()
 def sources(
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Only figures with this in name, note or source.")] = "",
     lang: Lang = None,

@@ -121,7 +121,8 @@ def shares(amounts: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatAr
 def _quantile(s: Sample, tail: float) -> float:
     if s.any_probability <= tail + _ROUNDING:
         return 0.0
-    return float(s.value[np.searchsorted(-s.exceeded[1:], -(tail + _ROUNDING), side="left")])
+    few_enough = np.searchsorted(s.exceeded[:0:-1], tail + _ROUNDING, side="right")  # rows exceeded in no more than it
+    return float(s.value[-few_enough])
 
 
 def _error_of_probability(s: Sample, amount: float) -> float:

@@ -26,7 +26,7 @@ from riskmodel.outcry import Outcry, spread
 from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
-CHUNK_TRIALS = 16_384
+CHUNK_TRIALS = 32_768
 
 
 @dataclass(frozen=True)

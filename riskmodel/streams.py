@@ -28,6 +28,8 @@ KeyArray = NDArray[np.uint64]
 _GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_ONE_AS_BITS = np.uint64(0x3FF0000000000000)
+_ALMOST_ONE = 1.0 - 2.0**-53
 _OCCURRENCE_BITS = np.uint64(20)
 _POISSON_EXACT_BELOW = 40.0
 _MOST_STEPS = 400
@@ -62,10 +64,11 @@ class Streams:
         z ^= z >> np.uint64(27)
         z *= _MIX_2
         z ^= z >> np.uint64(31)
+        # The upper 52 bits as the fraction of a double in [1, 2), brought to the middle of its step in (0, 1).
         z >>= np.uint64(12)
-        uniform = z.astype(np.float64)
-        uniform += 0.5
-        uniform *= 2.0**-52
+        z |= _ONE_AS_BITS
+        uniform = z.view(np.float64)
+        uniform -= _ALMOST_ONE
         return uniform
 
     def score(self, purpose: str, at: KeyArray) -> FloatArray:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from riskmodel import __version__, casefile, cases, cover, facts, sensitivity
+from riskmodel import __version__, backtest, casefile, cases, cover, facts, sensitivity
+from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison
 from riskmodel.estimate import Estimate, publish
-from riskmodel.present import case_tables, fact_tables, findings, options, terminal, what_if_tables
+from riskmodel.present import backtest_tables, case_tables, fact_tables, findings, options, terminal, what_if_tables
 from riskmodel.present.language import Language
 from riskmodel.present.output import Progress, written
 from riskmodel.present.story import Story, stories
@@ -81,10 +82,8 @@ class Done:
 
     def write_json(self, target: str | None) -> None:
         """Write the JSON, if it was asked for."""
-        if target is not None:
-            text = json.dumps(self.as_json(), ensure_ascii=False, indent=1, allow_nan=False)
-            with written(target) as file:
-                file.write(text.encode() + b"\n")
+        if target is not None:  # the stories are told only where somebody reads them
+            _write_json(self.as_json(), target)
 
     def write_pdf(self, target: str | None) -> None:
         """Write the summary, one file a language, if it was asked for."""
@@ -169,7 +168,29 @@ def moves_told(found: Sensitivity, case: Case, calibration: Calibration, languag
 
 def write_moves(found: Sensitivity, target: str | None) -> None:
     """Write the JSON of a what-if, if it was asked for."""
+    _write_json(sensitivity.as_json(found), target)
+
+
+def backtested(path: str, calibration: Calibration, seed: int) -> Backtest:
+    """Predict the published claims of a file."""
+    return backtest.backtest(backtest.read(Path(path), calibration), calibration, seed=seed)
+
+
+def backtest_told(found: Backtest, language: Language) -> str:
+    """Return scores, positions and worst misses."""
+    shown = (backtest_tables.scores, backtest_tables.positions, backtest_tables.misses)
+    parts = [terminal.table(of(found, language)) for of in shown]
+    parts.append(terminal.wrapped(backtest_tables.left_out(found, language)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def write_backtest(found: Backtest, target: str | None) -> None:
+    """Write the JSON of a back-test, if it was asked for."""
+    _write_json(backtest.as_json(found), target)
+
+
+def _write_json(content: object, target: str | None) -> None:
     if target is not None:
-        text = json.dumps(sensitivity.as_json(found), ensure_ascii=False, indent=1, allow_nan=False)
+        text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
         with written(target) as file:
             file.write(text.encode() + b"\n")

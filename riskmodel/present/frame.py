@@ -95,7 +95,7 @@ def _save(language: Language) -> None:
     st.download_button(
         language.t("Save case"),
         casefile.write(reading.case),
-        file_name=f"{file_stem(reading.case.title or reading.case.projects[0].name)}.toml",
+        file_name=f"{file_stem(reading.case.projects[0].name or reading.case.title)}.toml",
         mime="application/toml",
         on_click="ignore",
         disabled=not reading.usable,

@@ -47,6 +47,17 @@ class Form:
             with right, st.container(gap="xxsmall"):
                 self._draw(key, question, field)
 
+    def ask_title(self) -> None:
+        """Ask what the case as a whole is called; it is no field of any part."""
+        label = self.language.t("What should this case be called?")
+        why = self.language.t("It stands in the case file. Example: offer of spring 2027.")
+        with st.container(key="row-title"):
+            left, right = st.columns((6, 7), gap="medium")
+            with left:
+                style.show(style.words(label, "rm-question"), style.words(why, "rm-why"))
+            with right:
+                st.text_input(label, max_chars=200, label_visibility="collapsed", width=_CHOICE_WIDTH, **_tie("title"))
+
     def _draw(self, key: str, question: Question, field: Field) -> None:
         if question.typed:
             self._number(key, question, field)
@@ -87,9 +98,13 @@ class Form:
             return f"{label} ({self.language.t('Policy {n}', n=place)})"
         return f"{label} ({self.language.t('Project {n}', n=place)})"
 
+    def wrong(self, keys: list[str]) -> bool:
+        """Tell whether one of these questions is to be put right."""
+        return any(at == key or at.startswith(f"{key}.") for at in self.reading.problems for key in keys)
+
     def tally(self, title: str, keys: list[str]) -> str:
         """Add to a title how many of its questions are answered, or that one of them is to be put right."""
-        if any(problem.startswith(key) for problem in self.reading.problems for key in keys):
+        if self.wrong(keys):
             return self.language.t("{title} – please check", title=title)
         answered = sum(bool(self.draft.answers.get(key) or self.draft.text(key + LOW)) for key in keys)
         return self.language.t("{title} – {n} of {all} answered", title=title, n=answered, all=len(keys))

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Final
 
 import streamlit as st
 
-from riskmodel.present import style
+from riskmodel.present import session, style
 from riskmodel.present.figure import Figure
-from riskmodel.present.plotly_chart import CONFIG, to_plotly
+from riskmodel.present.plotly_chart import CONFIG
 from riskmodel.present.table import Cell, Column, Line, Table
+
+_NO_CHART: Final = {"data": [{"type": "scatter", "x": [0], "y": [0]}], "layout": {"height": 10}}
 
 
 def figure(drawn: Figure, key: str) -> None:
     """Draw a figure under its title."""
     style.show(style.words(drawn.title, "rm-finding", "h2"))
-    st.plotly_chart(to_plotly(drawn), config=CONFIG, alt=drawn.alt, theme=None, key=key)
+    st.plotly_chart(session.plot(drawn), config=CONFIG, alt=drawn.alt, theme=None, key=key)
+
+
+def fetch_charts() -> None:
+    """Let the browser fetch the chart program, five megabytes, while somebody still fills in the form."""
+    with st.container(key="fetch-charts"):
+        st.plotly_chart(_NO_CHART, config=CONFIG, theme=None, key="no-chart")
 
 
 def table(shown: Table, *, titled: bool = True) -> None:

@@ -15,7 +15,7 @@ _RULES: Final = f"""
 [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDecoration"], [data-testid="stStatusWidget"],
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="InputInstructions"],
 [data-testid="stHeaderActionElements"] {{ display: none !important; }}
-.stMainBlockContainer {{ max-width: 76rem; padding: 1rem 1.5rem 3rem; }}
+.stMainBlockContainer {{ max-width: 76rem; padding: .25rem 1.5rem 3rem; }}
 .stMain h1 {{ font-size: {theme.SCREEN_SIZES["title"]}px; font-weight: 600; padding: 0; line-height: 1.25; }}
 .stMain h2 {{ font-size: {theme.SCREEN_SIZES["heading"]}px; font-weight: 600; padding: 0; line-height: 1.3; }}
 .rm p, .rm h1, .rm h2, .rm ul {{ margin: 0; }}
@@ -82,9 +82,10 @@ _RULES: Final = f"""
 .rm-finding {{ font-weight: 600; line-height: 1.35; text-wrap: pretty; }}
 .rm-follows + .rm-follows {{ margin-top: .7rem; }}
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
+.st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
 @media (max-width: 640px) {{
-  .stMainBlockContainer {{ padding: .75rem 1rem 2.5rem; }}
+  .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}
 }}
 """

@@ -224,6 +224,14 @@ def _file_unreadable(fault: Fault, language: Language) -> str:
     return language.t("The file cannot be read: {reason}. Please check name and folder.", reason=words)
 
 
+def _too_few_claims(fault: Fault, language: Language) -> str:
+    return language.t(
+        "Only {given} claims can be scored; at least {allowed} are needed. Please add claims with an amount.",
+        given=fault.given,
+        allowed=fault.allowed,
+    )
+
+
 _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "not_a_number": _not_a_number,
     "out_of_range": _out_of_range,
@@ -237,6 +245,7 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "unknown_schema": _unknown_schema,
     "unknown_key": _unknown_key,
     "missing": _missing,
+    "too_few_claims": _too_few_claims,
     "not_yes_or_no": _not_yes_or_no,
     "wrong_shape": _wrong_shape,
     "file_too_large": _file_too_large,

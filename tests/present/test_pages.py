@@ -11,8 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from riskmodel import casefile
-from riskmodel.present import frame, session
-from riskmodel.present.language import CODES
+from riskmodel.present import fields, frame, session
+from riskmodel.present.language import CODES, Language
+from riskmodel.present.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "riskmodel" / "present" / "pages").glob("[!_]*.py"))
@@ -53,6 +54,11 @@ def result(at: AppTest) -> AppTest:
     return at.button(key="show").click().run()
 
 
+def open_group(at: AppTest, name: str) -> AppTest:
+    at.session_state[f"group-{name}"] = True
+    return at.run()
+
+
 def switch(at: AppTest, code: str) -> AppTest:
     return at.segmented_control(key=session.LANGUAGE_KEY).set_value(code).run()
 
@@ -72,6 +78,22 @@ class TestEachPage:
         at.query_params[session.LANGUAGE_KEY] = code
         assert not at.run().exception
         assert len(words(at)) > 200
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_question_of_the_form_can_be_asked(code: str) -> None:
+    at = app(code)
+    for name in ("client", "safeguards", "response", "contract", "people", "provider", "policies"):
+        at = open_group(at, name)
+    at.toggle(key="small-print-1").set_value(True).run()
+    assert not at.exception
+    shown = words(at)
+    missing = [
+        field.question
+        for field in fields.fields(Language.named(code))
+        if field.question not in shown and field.path not in ("project.name", "project.contract.cap_eur")
+    ]
+    assert missing == []
 
 
 def test_the_way_names_every_page_there_is() -> None:
@@ -103,7 +125,7 @@ def test_an_unreadable_amount_is_named_kept_and_never_computed() -> None:
     assert "Bitte berichtigen Sie vorher: Auftragswert" in words(at)
     at.switch_page("riskmodel/present/pages/result.py").run()
     assert "Noch gibt es kein Ergebnis" in words(at)
-    assert not at.get("plotly_chart")
+    assert "Ohne Versicherung" not in words(at)
 
 
 @pytest.mark.parametrize("typed", ["1.500.000", "50.000,5.0", "fünfzig"])
@@ -160,7 +182,7 @@ def test_projects_are_added_copied_chosen_and_removed() -> None:
 
 
 def test_an_added_policy_asks_for_its_limit() -> None:
-    at = app()
+    at = open_group(app(), "policies")
     at.button(key="add-policy").click().run()
     at = result(at)
     assert "Police 3" in words(at)
@@ -171,7 +193,7 @@ def test_an_added_policy_asks_for_its_limit() -> None:
 
 
 def test_names_are_shown_as_text_and_never_as_markup() -> None:
-    at = type_into(app(), "project#1.name", HOSTILE)
+    at = open_group(type_into(app(), "project#1.name", HOSTILE), "policies")
     at = type_into(at, "policy#1.name", HOSTILE)
     at.button(key="copy-project").click().run()
     at = result(at)
@@ -223,9 +245,6 @@ def test_a_saved_case_opens_as_the_same_case(file: Path) -> None:
 
 def at_reading(at: AppTest) -> casefile.Case:
     """Return the case that the button “save” would write."""
-    from riskmodel.present.language import Language
-    from riskmodel.present.reading import read
-
     return read(at.session_state["draft"], Language.named("de")).case
 
 

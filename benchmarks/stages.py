@@ -1,0 +1,177 @@
+"""The full model by stage, its random numbers alone, and its memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from scipy.special import ndtri
+
+from riskmodel import casefile, cover, facts
+from riskmodel.calibration import Calibration, data_folder
+from riskmodel.case import Case
+from riskmodel.cover import NO_POLICY, settle
+from riskmodel.damage import assess
+from riskmodel.estimate import publish
+from riskmodel.incidents import draw, frequency
+from riskmodel.liability import apportion
+from riskmodel.outcry import spread
+from riskmodel.safeguards import safeguard
+from riskmodel.simulate import CHUNK_TRIALS, Result, Simulated, joined, simulate, weights
+from riskmodel.streams import FloatArray, KeyArray, Streams, keys
+
+CASES = ("sample_freelancer", "sample_agency")
+STAGES = ("frequency", "draw", "spread", "assess", "apportion", "settle", "join", "publish")
+
+
+def read(name: str) -> Case:
+    """Read one of the cases that come with the program."""
+    return casefile.read(data_folder() / "cases" / f"{name}.toml")
+
+
+@dataclass(frozen=True)
+class Counting(Streams):
+    """Streams that note how many uniforms they were asked for, call by call, and which became scores."""
+
+    asked: list[int] = field(default_factory=list)
+    scored: list[int] = field(default_factory=list)
+
+    def uniform(self, purpose: str, at: KeyArray) -> FloatArray:
+        """Return the uniforms, and note their number."""
+        self.asked.append(at.size)
+        return super().uniform(purpose, at)
+
+    def score(self, purpose: str, at: KeyArray) -> FloatArray:
+        """Return the scores, and note their number."""
+        self.scored.append(at.size)
+        return super().score(purpose, at)
+
+
+def by_stage(case: Case, known: Calibration, trials: int, streams: Streams) -> tuple[dict[str, float], Result]:
+    """Return the seconds of each stage, in the chunks that the model uses, and the result.
+
+    All in one thread but for the published figures, which are sorted in several.
+    """
+    seconds = dict.fromkeys(STAGES, 0.0)
+    last = perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal last
+        now = perf_counter()
+        seconds[stage] += now - last
+        last = now
+
+    world = safeguard(known, facts.complete(case, known))
+    policies = (*(cover.complete(policy, known) for policy in case.policies), NO_POLICY)
+    last = perf_counter()
+    often = frequency(world)
+    lap("frequency")
+    parts = []
+    for start in range(0, trials, CHUNK_TRIALS):
+        incidents = draw(world, often, streams, np.arange(start, min(start + CHUNK_TRIALS, trials), dtype=np.int64))
+        lap("draw")
+        outcry = spread(incidents, world, streams)
+        lap("spread")
+        damage = assess(incidents, outcry, world, streams)
+        lap("assess")
+        liability = apportion(damage, incidents, outcry, world, streams)
+        lap("apportion")
+        covers = settle(liability, damage, incidents, policies, world.types)
+        lap("settle")
+        parts.append(Simulated(incidents, outcry, damage, liability, covers))
+    result = Result(case, world, often, streams.seed, trials, joined(parts), weights(often, trials))
+    lap("join")
+    publish(result)
+    lap("publish")
+    return seconds, result
+
+
+def draws_alone(counted: Counting) -> dict[str, Callable[[], object]]:
+    """Return ways to draw the random numbers that were asked for, in pieces of the same size, and nothing else."""
+    scored = list(counted.scored)
+    uniform = list(counted.asked)
+    for size in scored:
+        uniform.remove(size)
+    at = keys(np.arange(max(counted.asked), dtype=np.int64))
+    streams = Streams(counted.seed)
+
+    def keyed() -> None:
+        for i, size in enumerate(counted.asked):
+            streams.uniform(f"draw {i}", at[:size])
+
+    def keyed_scores() -> None:
+        for i, size in enumerate(uniform):
+            streams.uniform(f"draw {i}", at[:size])
+        for i, size in enumerate(scored):
+            ndtri(streams.uniform(f"score {i}", at[:size]))
+
+    def sfc64_normals() -> None:
+        rng = np.random.Generator(np.random.SFC64(1))
+        for size in counted.asked:
+            rng.standard_normal(size)
+
+    def sfc64() -> None:
+        rng = np.random.Generator(np.random.SFC64(1))
+        for size in uniform:
+            rng.random(size)
+        for size in scored:
+            rng.standard_normal(size)
+
+    return {
+        "the model's uniforms": keyed,
+        "the model's uniforms, scores where it asks for them": keyed_scores,
+        "SFC64, uniforms and normals as asked for": sfc64,
+        "SFC64, as many standard normals": sfc64_normals,
+    }
+
+
+def whole(case: Case, known: Calibration, trials: int, workers: int) -> Callable[[], object]:
+    """Return a simulation with its published figures, as the app makes it."""
+    return lambda: publish(simulate(case, known, trials=trials, seed=0, workers=workers))
+
+
+MEASURE_MEMORY = """
+import sys
+from benchmarks.stages import peak_memory, read
+from riskmodel import calibration
+from riskmodel.estimate import publish
+from riskmodel.simulate import simulate
+case, known, trials = read(sys.argv[1]), calibration.load(), int(sys.argv[2])
+publish(simulate(case, known, trials=known.sets, seed=0))
+before = peak_memory()
+result = simulate(case, known, trials=trials, seed=0)
+simulated = peak_memory()
+publish(result)
+print(before, simulated, peak_memory())
+"""
+
+
+def peak_memory() -> int:
+    """Return the largest resident memory of this process so far, in bytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux; getrusage would count the parent's as well
+        line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    resource = import_module("resource")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
+
+
+def memory(name: str, trials: int) -> tuple[int, int, int] | None:
+    """Return the peak of the resident memory before and after simulating and after publishing, in bytes.
+
+    Measured in a process of its own; None where the system does not tell (Windows).
+    """
+    if sys.platform == "win32":
+        return None
+    command = [sys.executable, "-c", MEASURE_MEMORY, name, str(trials)]
+    root = Path(__file__).resolve().parent.parent
+    shown = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    before, simulated, after = map(int, shown.split())
+    return before, simulated, after

@@ -1,0 +1,178 @@
+"""Published claims: a file of them, read and checked.
+
+One claim a row, in its original currency; the columns are those of `data/claims.csv`, more may be there. What cannot be
+used is reported as faults, code and values without words, for the presentation to word.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from riskmodel.calibration import Calibration
+from riskmodel.case import ACTIVITIES, CaseError, Fault, shown
+from riskmodel.safeguards import incident_types
+
+Row = Mapping[str | None, str | None]  # under None: fields beyond the header
+MAX_FILE_BYTES = 10_000_000
+KINDS = ("freelancer", "agency", "it_firm", "other")
+
+# The words of the file for activities and incident types, and those of the model. None: the model has none for it.
+ACTIVITY_WORDS: dict[str, str | None] = {
+    "software_development": "software",
+    "data_ai": "software",
+    "hosting_operations": "hosting",
+    "online_marketing": "marketing",
+    "social_media": "marketing",
+    "seo": "marketing",
+    "media_production": "media",
+    "it_consulting": "consulting",
+    "other": None,
+    **{name: name for name in ACTIVITIES},
+}
+TYPE_WORDS: dict[str, str | None] = {"contract_breach": "service_failure", "other": None}  # beside the model's own
+_TEXTS = ("id", "source_title", "source_url", "country", "currency")
+_CHOICES = ("insured_kind", "activity", "incident_type")
+_NOT_STATED = "other"  # what an empty choice means
+_AMOUNTS = ("client_loss", "amount_claimed", "amount_paid", "contract_value")
+_COUNTS = ("affected_people", "duration_days")
+_MOST = 1e13
+_YEARS = (1900.0, 2100.0)
+COLUMNS = (*_TEXTS, "year", *_CHOICES, *_AMOUNTS, *_COUNTS)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a back-test may know of a published claim, and its amounts in the original currency; None: not stated."""
+
+    id: str
+    title: str  # of the report
+    addresses: tuple[str, ...]
+    year: int | None
+    country: str
+    kind: str  # of provider
+    activity: str | None  # in the model's words
+    incident_type: str | None  # in the model's words
+    currency: str
+    client_loss: float | None
+    amount_claimed: float | None
+    amount_paid: float | None
+    people: float | None
+    days: float | None
+    contract_value: float | None
+
+
+def read(path: Path, calibration: Calibration) -> tuple[Claim, ...]:
+    """Read a file of claims (CSV, UTF-8); the calibration says which incident types there are.
+
+    Raises
+    ------
+    CaseError
+        If the file cannot be read, a column is missing, or a row cannot be used: one fault for each, with row (the
+        header is row 1), column, value and what is allowed.
+    """
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= MAX_FILE_BYTES else b""
+    except OSError as error:
+        raise CaseError((Fault("file_unreadable", "", error.strerror or "", "", str(path)),)) from None
+    if size > MAX_FILE_BYTES:
+        raise CaseError((Fault("file_too_large", "", str(size), str(MAX_FILE_BYTES), path.name),))
+    return parse(content, calibration, path.name)
+
+
+def parse(content: bytes, calibration: Calibration, file: str = "") -> tuple[Claim, ...]:
+    """Read claims from the bytes of a file; `file` is its name for the faults."""
+    if not content.strip():
+        raise CaseError((Fault("file_empty", "", "", "", file),))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise CaseError((Fault("file_not_text", "", "", "", file),))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise CaseError((Fault("wrong_shape", "", str(error), "", file),)) from None
+    header = reader.fieldnames or ()
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise CaseError(tuple(Fault("missing", name, "", ", ".join(COLUMNS), file) for name in missing))
+    if not rows:
+        raise CaseError((Fault("file_empty", "", "", "", file),))
+    types = {**TYPE_WORDS, **{name: name for name in incident_types(calibration)}}
+    words = dict(zip(_CHOICES, (KINDS, tuple(ACTIVITY_WORDS), tuple(types)), strict=True))
+    if faults := tuple(fault for number, row in enumerate(rows, 2) for fault in _faults(row, number, words, file)):
+        raise CaseError(faults)
+    return tuple(_claim(row, types) for row in rows)
+
+
+def _faults(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: str) -> Iterator[Fault]:
+    """Yield what is wrong with a row; `words` are those a column may hold."""
+
+    def fault(code: str, column: str, given: str, allowed: str = "") -> Fault:
+        return Fault(code, f"row.{number}.{column}", shown(given), allowed, file)
+
+    if None in row or None in row.values():  # more or fewer fields than the header
+        yield fault("wrong_shape", "id", row.get("id") or "")
+        return
+    for column in ("id", "currency"):
+        if not (row[column] or "").strip():
+            yield fault("missing", column, "")
+    for column, allowed in words.items():
+        if _choice(row, column) not in allowed:
+            yield fault("unknown_choice", column, _choice(row, column), ", ".join(allowed))
+    for column in ("year", *_AMOUNTS, *_COUNTS):
+        given = _text(row, column)
+        low, high = _YEARS if column == "year" else (0.0, _MOST)
+        value = _number(given)
+        if value is not None and not math.isfinite(value):
+            yield fault("not_a_number", column, given)
+        elif value is not None and not low <= value <= high:
+            yield fault("out_of_range", column, given, f"{low:g}..{high:g}")
+
+
+def _text(row: Row, column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def _choice(row: Row, column: str) -> str:
+    return _text(row, column) or _NOT_STATED
+
+
+def _number(text: str) -> float | None:
+    """Return a number, None if there is none, NaN if it is none."""
+    if not text:
+        return None
+    try:
+        # Python reads 1_000 as a number, other programs do not.
+        return math.nan if "_" in text else float(text)
+    except ValueError:
+        return math.nan
+
+
+def _claim(row: Row, types: Mapping[str, str | None]) -> Claim:
+    amounts = {name: _number(_text(row, name)) for name in ("year", *_AMOUNTS, *_COUNTS)}
+    year = amounts["year"]
+    return Claim(
+        id=_text(row, "id"),
+        title=_text(row, "source_title"),
+        addresses=(_text(row, "source_url"), *_text(row, "other_urls").split()),
+        year=None if year is None else int(year),
+        country=_text(row, "country").upper(),
+        kind=_choice(row, "insured_kind"),
+        activity=ACTIVITY_WORDS[_choice(row, "activity")],
+        incident_type=types[_choice(row, "incident_type")],
+        currency=_text(row, "currency").upper(),
+        client_loss=amounts["client_loss"],
+        amount_claimed=amounts["amount_claimed"],
+        amount_paid=amounts["amount_paid"],
+        people=amounts["affected_people"],
+        days=amounts["duration_days"],
+        contract_value=amounts["contract_value"],
+    )

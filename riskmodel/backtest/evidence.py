@@ -1,0 +1,116 @@
+"""Published claims made comparable: in euros, like with like, with the court or tribunal that heard them.
+
+The amount held against the model is the first that is stated of: what was claimed (against claimed), what the client
+lost (against damage), what was paid (against owed, given that anything is owed). It serves to score, and to fit on
+other claims; no prediction of a claim sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from riskmodel.backtest.claims import Claim
+from riskmodel.backtest.prediction import Subject, figure
+from riskmodel.calibration import Calibration
+from riskmodel.streams import FloatArray
+
+Reason = Literal["no_such_incident_type", "no_amount", "nothing_paid", "no_rate"]
+TRIBUNAL, OTHER = "tribunal", "other"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A claim that can be scored."""
+
+    id: str
+    subject: Subject
+    activity: str | None
+    group: str  # of countries, or tribunal: where claims come to light in the same way
+    forum: str  # court or tribunal with a ceiling; empty: none is named
+    ceiling_eur: float  # infinite without one
+    amount_eur: float
+
+
+@dataclass(frozen=True)
+class NotScored:
+    """A claim that cannot be scored, and why."""
+
+    id: str
+    reason: Reason
+
+
+def sift(claims: Sequence[Claim], calibration: Calibration) -> tuple[tuple[Evidence, ...], tuple[NotScored, ...]]:
+    """Return the claims that can be scored, and those that cannot."""
+    sifted = [_evidence(claim, calibration) for claim in claims]
+    return tuple(e for e in sifted if isinstance(e, Evidence)), tuple(e for e in sifted if isinstance(e, NotScored))
+
+
+def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
+    stated = {"claimed": claim.amount_claimed, "damage": claim.client_loss, "owed": claim.amount_paid}
+    target = next((name for name, amount in stated.items() if amount), None)
+    rate = units_per_euro(claim.currency, claim.year, calibration)
+    if claim.incident_type is None:
+        return NotScored(claim.id, "no_such_incident_type")
+    if target is None:
+        return NotScored(claim.id, "no_amount" if claim.amount_paid is None else "nothing_paid")
+    if rate is None:
+        return NotScored(claim.id, "no_rate")
+    forum, ceiling = _forum(claim, calibration)
+    value = None if not claim.contract_value else claim.contract_value / rate
+    return Evidence(
+        claim.id,
+        Subject(claim.kind, claim.incident_type, target, value, claim.people, claim.days),
+        claim.activity,
+        _group(claim, forum, calibration),
+        forum,
+        ceiling,
+        (stated[target] or 0.0) / rate,
+    )
+
+
+def units_per_euro(currency: str, year: int | None, calibration: Calibration) -> float | None:
+    """Return the units of a currency for one euro in a year, or the nearest there is; None without any."""
+    if currency == "EUR":
+        return 1.0
+    entry = calibration.entries.get(f"backtest.rates.{currency}")
+    if entry is None:
+        return None
+    wanted = figure(calibration, "rates.year_if_unknown") if year is None else year
+    return entry.by[min(entry.by, key=lambda known: abs(int(known) - wanted))]
+
+
+def _forum(claim: Claim, calibration: Calibration) -> tuple[str, float]:
+    """Return the court or tribunal that title or address of the report name, and its ceiling in EUR."""
+    forums: Mapping[str, Mapping[str, Sequence[str]]] = calibration.tables["backtest"]["forum"]
+    for name, table in forums.items():
+        if claim.country not in table.get("countries", (claim.country,)):
+            continue
+        if any(re.search(mark, text) for mark in table["marks"] for text in (claim.title, *claim.addresses)):
+            entry = calibration.entries[f"backtest.forum.{name}.ceiling"]
+            rate = units_per_euro(entry.unit, claim.year, calibration)
+            return name, ceiling_of(entry.by, claim.year) / (rate or 1.0)
+    return "", float("inf")
+
+
+def ceiling_of(by_year: Mapping[str, float], year: int | None) -> float:
+    """Return the ceiling of the latest year named that is not after `year`, the earliest before all of them."""
+    years = sorted(int(known) for known in by_year)
+    valid = [known for known in years if year is None or known <= year]
+    return by_year[str(valid[-1] if valid else years[0])]
+
+
+def _group(claim: Claim, forum: str, calibration: Calibration) -> str:
+    table = calibration.tables["backtest"]
+    if forum and table["forum"][forum]["tribunal"]:
+        return TRIBUNAL
+    return next((name for name, countries in table["group"].items() if claim.country in countries), OTHER)
+
+
+def log_amounts(evidence: Sequence[Evidence]) -> FloatArray:
+    """Return log10 of the amounts in EUR, shape (n,)."""
+    return np.log10([e.amount_eur for e in evidence])

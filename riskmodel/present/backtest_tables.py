@@ -1,0 +1,95 @@
+"""The back-test as tables: the scores, where the actual amounts lie, and the worst misses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from riskmodel.backtest import Backtest, Row
+from riskmodel.present.language import N_, Language
+from riskmodel.present.table import Cell, Column, Line, Table, label_cell
+
+_MISSES: Final = 8
+_TARGETS: Final = {"claimed": N_("claimed"), "damage": N_("damage"), "owed": N_("owed")}
+
+
+def scores(found: Backtest, language: Language) -> Table:
+    """Return how good the predictions were."""
+    t = language.t
+    low, high = found.skill_interval
+    lines = [
+        Line("claims", (label_cell(t("Claims scored")), Cell(language.number(len(found.rows)), len(found.rows)))),
+        *(
+            Line(f"coverage_{level:g}", (label_cell(name), Cell(language.percent(share), share)))
+            for level, share in found.coverage.items()
+            for name in [t("The {level} interval covers", level=language.percent(level))]
+        ),
+        Line(
+            "skill",
+            (
+                label_cell(t("Better than one average for all claims by")),
+                Cell(
+                    language.percent(found.skill), found.skill, f"({language.percent(low)} – {language.percent(high)})"
+                ),
+            ),
+        ),
+        Line(
+            "skill_regression",
+            (
+                label_cell(t("The same for a regression on the same facts")),
+                Cell(language.percent(found.skill_regression), found.skill_regression),
+            ),
+        ),
+        Line(
+            "median",
+            (
+                label_cell(t("Actual over predicted median, as a factor")),
+                Cell(language.number(10.0**found.median_log10_ratio, 2), found.median_log10_ratio),
+            ),
+        ),
+    ]
+    columns = (Column("label", t("Back-test")), Column("value", t("Value"), numeric=True))
+    note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95 % interval.")
+    return Table("backtest", t("Published claims, predicted"), columns, tuple(lines), note)
+
+
+def positions(found: Backtest, language: Language) -> Table:
+    """Return how many actual amounts lie in each tenth of their prediction."""
+    columns = tuple(
+        Column(str(i), f"{i * 10}–{language.percent((i + 1) / 10)}", numeric=True) for i in range(len(found.pit))
+    )
+    cells = tuple(Cell(language.number(n), n) for n in found.pit)
+    title = language.t("Where the actual amounts lie in their predictions, from the lowest tenth to the highest")
+    return Table("pit", title, columns, (Line("claims", cells),))
+
+
+def misses(found: Backtest, language: Language) -> Table:
+    """Return the claims that were predicted worst."""
+    t = language.t
+    columns = (
+        Column("id", t("Claim")),
+        Column("target", t("Compared")),
+        Column("actual", t("Actual"), numeric=True),
+        Column("predicted", t("Predicted: half below (8 of 10 within)"), numeric=True),
+    )
+    worst = sorted(found.rows, key=lambda row: row.crps, reverse=True)[:_MISSES]
+    return Table("misses", t("The worst misses"), columns, tuple(_miss(row, language) for row in worst))
+
+
+def _miss(row: Row, language: Language) -> Line:
+    low, middle, high = (language.euros_rounded(x) for x in (row.p10, row.p50, row.p90))
+    actual = Cell(language.euros_rounded(row.actual_eur), row.actual_eur)
+    predicted = Cell(f"{middle} ({low} – {high})", row.p50)
+    return Line(row.id, (label_cell(row.id), label_cell(language.t(_TARGETS[row.target])), actual, predicted))
+
+
+def left_out(found: Backtest, language: Language) -> str:
+    """Say how many claims were not scored, and why."""
+    reasons: Final = {
+        "no_such_incident_type": language.t("an incident type the model does not have"),
+        "no_amount": language.t("no amount"),
+        "nothing_paid": language.t("nothing paid"),
+        "no_rate": language.t("no exchange rate"),
+    }
+    counted = {reason: sum(row.reason == reason for row in found.not_scored) for reason in reasons}
+    parts = [f"{reasons[reason]} ({n})" for reason, n in counted.items() if n]
+    return language.t("Not scored: {reasons}.", reasons=", ".join(parts)) if parts else ""
