@@ -129,15 +129,11 @@ def test_measures_know_arrays_only() -> None:
 
 @pytest.mark.parametrize("folder", ["damage", "present/pages"])
 def test_members_of_an_open_set_do_not_know_each_other(folder: str) -> None:
-    members = {
-        file.stem: file for file in (PACKAGE / folder).glob("[!_]*.py") if file.stem not in COMMON_GROUND
-    }
+    members = {file.stem: file for file in (PACKAGE / folder).glob("[!_]*.py") if file.stem not in COMMON_GROUND}
     dotted = "riskmodel." + folder.replace("/", ".")
     for stem, file in members.items():
         others = {f"{dotted}.{other}" for other in members}
-        known = [
-            name for name in imports(file) if ".".join(name.split(".")[: dotted.count(".") + 2]) in others
-        ]
+        known = [name for name in imports(file) if ".".join(name.split(".")[: dotted.count(".") + 2]) in others]
         assert not known, f"{stem} imports {known}"
 
 
@@ -166,9 +162,7 @@ def test_a_file_holds_one_step_and_is_short(file: Path) -> None:
 def test_browser_tests_are_in_files_named_after_the_browser() -> None:
     mark = "mark." + "browser"
     unnamed = [f.name for f in (ROOT / "tests").rglob("*.py") if mark in f.read_text(encoding="utf-8")]
-    assert all("browser" in name for name in unnamed), (
-        f"start.py takes these for tests without one: {unnamed}"
-    )
+    assert all("browser" in name for name in unnamed), f"start.py takes these for tests without one: {unnamed}"
 
 
 # --- what is published
@@ -192,9 +186,7 @@ def test_no_file_names_a_package_registry_or_a_place_on_somebodys_machine() -> N
     hosts += ["npmjs" + ".", "anaconda" + ".org", "registry.yarnpkg" + ".com"]
     places = [r"/(?:root|home|work|opt)/\w", r"[A-Z]:\\Users\\", r"(?:\.\./)+shared", "shared" + "/"]
     # A web address may hold any of these as part of its path.
-    forbidden = re.compile(
-        "|".join([*map(re.escape, hosts), *(rf"(?<![\w./:%-]){place}" for place in places)])
-    )
+    forbidden = re.compile("|".join([*map(re.escape, hosts), *(rf"(?<![\w./:%-]){place}" for place in places)]))
     found = []
     for file in published():
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -209,9 +201,7 @@ def pins(name: str) -> dict[str, list[Version]]:
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             pin = Requirement(line)
-            versions = [
-                Version(specifier.version) for specifier in pin.specifier if specifier.operator == "=="
-            ]
+            versions = [Version(specifier.version) for specifier in pin.specifier if specifier.operator == "=="]
             result.setdefault(canonicalize_name(pin.name), []).extend(versions)
     return result
 

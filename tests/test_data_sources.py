@@ -50,9 +50,7 @@ SOURCES = read_toml(DATA / "sources.toml")
 CALIBRATION_FILES = sorted((DATA / "calibration").rglob("*.toml"))
 CITING_FILES = [*CALIBRATION_FILES, *sorted((DATA / "cases").glob("*.toml"))]
 FEE_ROWS = read_csv(DATA / "calibration" / "legal_fees.csv")
-FEE_TABLES = {
-    key: list(rows) for key, rows in groupby(FEE_ROWS, key=lambda row: (row["table"], row["valid_from"]))
-}
+FEE_TABLES = {key: list(rows) for key, rows in groupby(FEE_ROWS, key=lambda row: (row["table"], row["valid_from"]))}
 CLAIMS = read_csv(DATA / "claims.csv")
 
 
@@ -105,9 +103,7 @@ def test_every_source_is_used_or_marked_as_context() -> None:
 
 
 def test_there_are_two_fee_tables_of_two_dates() -> None:
-    assert set(FEE_TABLES) == {
-        (table, date) for table in ("rvg", "gkg") for date in ("2021-01-01", "2025-06-01")
-    }
+    assert set(FEE_TABLES) == {(table, date) for table in ("rvg", "gkg") for date in ("2021-01-01", "2025-06-01")}
     assert len(FEE_TABLES) * 43 == len(FEE_ROWS), "42 steps and one continuation each"
 
 

@@ -5,9 +5,7 @@ from pathlib import Path
 
 from riskmodel.present import theme
 
-CONFIG = tomllib.loads(
-    (Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-)
+CONFIG = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
 
 def test_the_app_talks_to_nobody_but_its_user() -> None:

@@ -205,6 +205,8 @@ class Form:
             style.show(style.words(understood or self._assumed(key), "rm-echo"))
 
     def _assumed(self, key: str) -> str:
+        if key.startswith("policy#") and key.endswith(".limit_eur") and not self.draft.text(key).strip():
+            return self.language.t("Without its limit the policy does not count yet.")
         of = self.stated.get(self.draft.path(key))
         if of is None or of.status != "assumed":
             return ""

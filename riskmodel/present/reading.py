@@ -104,7 +104,9 @@ def read(draft: Draft, language: Language) -> Reading:
 
 def _case(reader: _Reader) -> Case:
     """Validate what could be read; drop what is refused, and try again without it."""
-    values, policies = dict(reader.values), list(range(1, len(reader.draft.policies) + 1))
+    values = dict(reader.values)
+    # A policy without any answer was only just added; it does not count yet, and nothing is wrong with it.
+    policies = sorted({int(place.split(".")[1]) for place in values if place.startswith("policy.")})
     while True:
         try:
             return casefile.from_mapping(_tree(values, len(reader.draft.projects), policies))

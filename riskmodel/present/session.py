@@ -151,6 +151,17 @@ def _keep(key: str, name: str) -> None:
     draft().put(key, tuple(value) if isinstance(value, list) else value or "")
 
 
+def group(name: str) -> dict[str, Any]:
+    """Return the arguments of a group that stays open or closed though its title changes."""
+    key = f"group-{name}"
+    st.session_state[key] = st.session_state.get(f"{key}-open", False)
+    return {"key": key, "on_change": _open_group, "args": (key,)}
+
+
+def _open_group(key: str) -> None:
+    st.session_state[f"{key}-open"] = st.session_state[key]
+
+
 def _renew_widgets() -> None:
     """Let all widgets be made anew from the draft."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

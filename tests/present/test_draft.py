@@ -115,6 +115,14 @@ def test_a_policy_without_a_limit_is_named_and_the_others_stay() -> None:
     assert [p.limit_eur for p in reading.case.policies] == [1_000_000.0]
 
 
+def test_a_policy_just_added_does_not_count_and_is_no_mistake() -> None:
+    draft = Draft(policies=[1, 2])
+    draft.put("policy#2.limit_eur", "250.000")
+    reading = read(draft, DE)
+    assert reading.usable
+    assert [p.limit_eur for p in reading.case.policies] == [250_000.0]
+
+
 def test_details_of_a_cap_count_only_for_the_kind_of_cap_they_belong_to() -> None:
     draft = Draft()
     draft.put("project#1.contract.cap", "amount")

@@ -55,7 +55,7 @@ def result(at: AppTest) -> AppTest:
 
 
 def open_group(at: AppTest, name: str) -> AppTest:
-    at.session_state[f"group-{name}"] = True
+    at.session_state[f"group-{name}-open"] = True
     return at.run()
 
 
@@ -184,8 +184,9 @@ def test_projects_are_added_copied_chosen_and_removed() -> None:
 def test_an_added_policy_asks_for_its_limit() -> None:
     at = open_group(app(), "policies")
     at.button(key="add-policy").click().run()
-    at = result(at)
     assert "Police 3" in words(at)
+    assert "Ohne Versicherungssumme zählt die Police noch nicht mit." in words(at)
+    at = type_into(at, "policy#3.premium_eur_per_year", "700")
     assert "Bitte berichtigen Sie vorher" in words(at)
     at = result(type_into(at, "policy#3.limit_eur", "3 Mio."))
     assert not at.exception

@@ -1,0 +1,152 @@
+"""The result: how likely and how bad, the curve, the damage, who pays, and what it all rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from riskmodel.estimate import Estimate
+from riskmodel.present import charts, findings, frame, names, screen, session, style, tables
+from riskmodel.present.document import summary_pdf
+from riskmodel.present.language import Language
+from riskmodel.present.session import Outcome
+
+
+def main() -> None:
+    """Draw the page."""
+    language, reading = session.language(), session.reading()
+    with st.container(key="results", gap="medium"):
+        if not reading.usable:
+            _not_yet(language)
+            return
+        with st.spinner(language.t("Simulating many years of your project …")):
+            outcome = session.outcome(reading.case)
+        _result(outcome, language)
+
+
+def _not_yet(language: Language) -> None:
+    words = language.t("There is no result yet: one of your answers cannot be read. It is marked beside its question.")
+    style.show(style.words(language.t("Result"), tag="h1"), style.words(words, "rm-lead"))
+    if st.button(language.t("Back to the project"), type="primary"):
+        st.switch_page(frame.page_file("project"))
+
+
+def _result(outcome: Outcome, language: Language) -> None:
+    estimate = outcome.estimate
+    of = (estimate, session.calibration(), language)
+    _headline(outcome, language)
+    left, right = st.columns((7, 5), gap="large")
+    policy = 0
+    with right:
+        policy = _chosen_policy(estimate, language)
+        screen.figure(charts.who_pays(*of, policy), "who-pays")
+        style.show(style.words(findings.policy(*of, policy), "rm-note"))
+        with st.expander(language.t("The figures behind it"), key="who-pays-table"):
+            screen.table(tables.who_pays(*of, policy))
+    with left:
+        screen.figure(charts.curve(*of, policy), "curve")
+        style.show(style.words(findings.yearly(*of), "rm-note"))
+        with st.expander(language.t("The figures behind it"), key="curve-table"):
+            screen.table(tables.exceedance(*of))
+    _damage(estimate, language)
+    if len(estimate.policies) > 2:
+        screen.table(tables.policies(*of))
+    _rests_on(outcome, language)
+
+
+def _headline(outcome: Outcome, language: Language) -> None:
+    estimate, figures = outcome.estimate, session.calibration()
+    said = findings.headline(estimate, figures, language)
+    parts = [
+        f"<div>{style.words(title, tag='h2')}{style.words(words)}</div>"
+        for title, words in (
+            (language.t("How likely is a claim?"), said.likelihood),
+            (language.t("How bad is it, if it comes?"), said.severity),
+        )
+        if words
+    ]
+    style.show(style.words(findings.disclaimer(language), "rm-note"))
+    left, right = st.columns((5, 1), vertical_alignment="bottom")
+    with left:
+        style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
+    with right, st.container(horizontal_alignment="right"):
+        st.download_button(
+            language.t("Summary as PDF"),
+            lambda: summary_pdf(
+                estimate,
+                figures,
+                language,
+                made_on=date.today(),
+                stories=outcome.stories[language.code],
+            ),
+            file_name=_pdf_name(estimate, language),
+            mime="application/pdf",
+            on_click="ignore",
+            type="primary",
+            key="pdf",
+        )
+
+
+def _pdf_name(estimate: Estimate, language: Language) -> str:
+    stem = {"de": "Risikoeinschaetzung", "en": "Risk_estimate"}[language.code]
+    one = len(estimate.case.projects) == 1
+    name = names.project(1, estimate, language) if one else names.provider(estimate, language)
+    return f"{stem}_{frame.file_stem(name)}.pdf"
+
+
+def _chosen_policy(estimate: Estimate, language: Language) -> int:
+    """Let the reader choose the policy that is looked at; without one there is nothing to choose."""
+    places = list(range(len(estimate.policies)))
+    if len(places) == 1:
+        return 0
+    words = {i: names.policy(p, estimate, language) for i, p in enumerate(estimate.policies)}
+    chosen = st.selectbox(language.t("With which policy?"), places, format_func=words.__getitem__, key="policy-shown")
+    return int(chosen or 0)
+
+
+def _damage(estimate: Estimate, language: Language) -> None:
+    of = (estimate, session.calibration(), language)
+    left, right = st.columns((7, 5), gap="large")
+    with left:
+        screen.figure(charts.heads(*of), "heads")
+        with st.expander(language.t("The figures behind it"), key="heads-table"):
+            screen.table(tables.heads(*of))
+            screen.table(tables.own_heads(*of))
+            screen.table(tables.incident_types(*of))
+            if len(estimate.case.projects) > 1:
+                screen.table(tables.projects(*of))
+    with right:
+        sentences = [findings.ten_years(*of), findings.above_own_assets(*of), findings.cap(*of)]
+        title = style.words(language.t("What else follows"), "rm-finding", "h2")
+        style.show(title, *(style.words(s, "rm-follows") for s in sentences if s))
+
+
+def _rests_on(outcome: Outcome, language: Language) -> None:
+    estimate = outcome.estimate
+    of = (estimate, session.calibration(), language)
+    style.show('<hr class="rm-rule">', style.words(language.t("What this rests on"), "rm-finding", "h2"))
+    style.show(style.words(findings.assumed(*of)), style.words(findings.validation(*of), "rm-note"))
+    given, ranges, assumed = tables.facts(*of)
+    with st.container(gap="xsmall"):
+        if told := [table for table in (given, ranges) if table.lines]:
+            with st.expander(language.t("What you told us"), key="given"):
+                for table in told:
+                    screen.table(table, titled=table is ranges)
+        if assumed.lines:
+            with st.expander(language.t("What is assumed, and from where"), key="assumed"):
+                screen.table(assumed, titled=False)
+        _stories(outcome, language)
+
+
+def _stories(outcome: Outcome, language: Language) -> None:
+    told = outcome.stories[language.code]
+    if told:
+        with st.expander(language.t("Two simulated years, told"), key="stories"):
+            for story in told:
+                once = language.once_in(story.return_period_years)
+                title = language.t("A year as it occurs {once}", once=once)
+                style.show(style.words(title, "rm-question"), style.words(story.text, "rm-lead"))
+
+
+main()
