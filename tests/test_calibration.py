@@ -296,7 +296,8 @@ ALLOWED: dict[str, dict[float, str]] = {
     "streams.py": {
         float(0x9E3779B97F4A7C15): "SplitMix64", float(0xBF58476D1CE4E5B9): "SplitMix64",
         float(0x94D049BB133111EB): "SplitMix64", 30: "SplitMix64", 27: "SplitMix64", 31: "SplitMix64",
-        12: "bits of a double", 53: "bits of a double", float(0x3FF0000000000000): "bits of a double", 20: "bits of an occurrence", 8: "bytes of a key",
+        12: "bits of a double", 53: "bits of a double", float(0x3FF0000000000000): "bits of a double",
+        20: "bits of an occurrence", 8: "bytes of a key",
         40: "where Poisson inversion changes its method; bisection's bounds", 2048: "steps of a table",
         8.25: "reach of a table", 1e-9: "guard", 6: "normal expansion", 72: "normal expansion",
         3: "normal expansion", 400: "stop of a loop", 9: "steps of the bisection", 80: "reach of the bisection",
