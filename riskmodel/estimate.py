@@ -103,7 +103,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class WhoPays:
-    """Who bears damage and own cost of claims of one size, mean EUR."""
+    """Who bears damage and own cost of claims of one size (by what falls on the provider), mean EUR."""
 
     size: str  # typical, one_in_10, one_in_100
     client_eur: float  # others: the client, and whoever hears nothing
@@ -383,12 +383,11 @@ def _premium(rows: _Rows, cover: Cover, quantity: Callable[[str], Quantity]) -> 
 
 
 def _who_pays(rows: _Rows, cover: Cover, size: str) -> WhoPays:
-    """Return the mean split of the claims whose size (damage and own cost) lies between two quantiles."""
+    """Return the mean split of the claims whose burden lies between two quantiles, so that sizes match the headline's."""
     liability = rows.result.simulated.liability
-    whole = liability.borne_by_others_eur + liability.owed_eur + liability.own.total_eur
-    of_claims = rows.claim(whole)
+    of_claims = rows.claim(liability.burden_eur)
     low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])
-    inside = rows.claimed & (whole >= low) & (whole <= high)
+    inside = rows.claimed & (liability.burden_eur >= low) & (liability.burden_eur <= high)
     weight = rows.weight[inside] / (rows.weight[inside].sum() or 1.0)
     parts = (liability.borne_by_others_eur, cover.retained_eur, cover.insured_eur, liability.recourse_eur)
     return WhoPays(size, *(measures.weighted_sum(part[inside], weight) for part in parts))
