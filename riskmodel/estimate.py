@@ -383,7 +383,7 @@ def _premium(rows: _Rows, cover: Cover, quantity: Callable[[str], Quantity]) -> 
 
 
 def _who_pays(rows: _Rows, cover: Cover, size: str) -> WhoPays:
-    """Return the mean split of the claims whose burden lies between two quantiles, so that sizes match the headline's."""
+    """Return the mean split of the claims whose burden lies between two quantiles: the sizes of the headline."""
     liability = rows.result.simulated.liability
     of_claims = rows.claim(liability.burden_eur)
     low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])

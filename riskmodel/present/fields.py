@@ -152,7 +152,7 @@ def value_text(path: str, value: float | str | bool | None, language: Language, 
 def with_unit(value: float, unit: str, language: Language, *, rounded: bool = False) -> str:
     """Write a number with its unit."""
     if unit == "share":
-        return language.percent(value)
+        return language.percent(value) if rounded else language.percent_exact(value)
     if unit == "months" and value == 1.0:
         return language.t("1 month")
     if unit.startswith("EUR"):

@@ -73,6 +73,10 @@ class Formats:
         rounded = round(share, 2) if abs(share) >= 0.0995 else significant(share, 2)
         return format_percent(rounded, locale=self.locale, decimal_quantization=False)
 
+    def percent_exact(self, share: float) -> str:
+        """Write a share as percent as it was given: ``12,5 %``."""
+        return format_percent(round(share, 6), locale=self.locale, decimal_quantization=False)
+
     def duration(self, hours: float) -> str:
         """Write a length of time in words: ``45 Minuten``, ``9 Stunden``, ``3 Tage``.
 

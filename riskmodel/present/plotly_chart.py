@@ -34,12 +34,9 @@ def to_plotly(figure: Figure) -> go.Figure:
     chart = go.Figure()
     if not figure.empty:
         _bands(chart, figure)
-        _markers(chart, figure)
         _lines(chart, figure)
         _bars(chart, figure)
         _points(chart, figure)
-    for label in figure.labels:
-        chart.add_annotation(**_words(label))
     chart.update_layout(**_layout(figure))
     return chart
 
@@ -70,9 +67,9 @@ def _layout(figure: Figure) -> dict[str, object]:
         "xaxis": _axis(figure.x, hidden=bool(figure.empty), lines=bool(figure.bars)),
         "yaxis": _axis(figure.y, hidden=bool(figure.empty), lines=True),
     }
-    if figure.empty:
-        layout["annotations"] = [_centred(figure.empty)]
-    return layout
+    # All at once: adding one after the other to a chart copies the whole layout each time.
+    empty = [_centred(figure.empty)] if figure.empty else []
+    return {**layout, "annotations": [*map(_words, figure.labels), *empty], "shapes": _markers(figure)}
 
 
 def _axis(axis: Axis, *, hidden: bool, lines: bool) -> dict[str, object]:
@@ -164,13 +161,15 @@ def _bars(chart: go.Figure, figure: Figure) -> None:
         )
 
 
-def _markers(chart: go.Figure, figure: Figure) -> None:
-    for marker in figure.markers:
+def _markers(figure: Figure) -> list[dict[str, object]]:
+    shapes: list[dict[str, object]] = []
+    for marker in () if figure.empty else figure.markers:
         along, across = ("y", "x") if marker.axis == "y" else ("x", "y")
         place = {f"{along}0": marker.value, f"{along}1": marker.value, f"{along}ref": along}
         span = {f"{across}0": 0, f"{across}1": 1, f"{across}ref": f"{across} domain"}
         style = {"color": theme.colour(marker.role), "width": 1, "dash": "dot"}
-        chart.add_shape(type="line", layer="above", line=style, **place, **span)
+        shapes.append({"type": "line", "layer": "above", "line": style, **place, **span})
+    return shapes
 
 
 def _points(chart: go.Figure, figure: Figure) -> None:

@@ -47,12 +47,19 @@ def sentences(content: bytes, code: str) -> tuple[CaseError, tuple[str, ...]]:
 
 
 def test_there_are_words_for_every_fault_the_lower_floors_report() -> None:
-    raised = {code for file in PACKAGE.glob("*.py") for code in RAISED.findall(file.read_text(encoding="utf-8"))}
+    lower = [file for file in PACKAGE.rglob("*.py") if "present" not in file.parts]
+    raised = {code for file in lower for code in RAISED.findall(file.read_text(encoding="utf-8"))}
     assert raised == wording.CODES
 
 
 def test_every_fault_is_tried_here() -> None:
-    assert WRONG.keys() | FILES.keys() | {"file_unreadable"} == wording.CODES
+    assert WRONG.keys() | FILES.keys() | {"file_unreadable", "too_few_claims"} == wording.CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_file_of_too_few_claims_says_how_many_are_needed(code: str) -> None:
+    said = wording.fault(Fault("too_few_claims", "", "3", "10"), Language.named(code))
+    assert "3" in said and "10" in said and said.endswith(".")
 
 
 @pytest.mark.parametrize("code", CODES)
