@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -274,7 +275,11 @@ def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:
 def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "riskmodel", "estimate", FREELANCER, "--trials", "2000000"]
     command += ["--json", str(tmp_path / "out.json")]
-    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    # Whoever runs tests in the background of a shell has Ctrl-C switched off for all that they start.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    running = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=listen
+    )
     time.sleep(3.0)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=30)
