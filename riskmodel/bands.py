@@ -77,7 +77,8 @@ def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySe
     """
     full, one, other = (np.log1p(figure(rows)) for rows in (whole, *halves))
     spread = float(full.var())
-    if spread <= 0.0:
+    low, high = np.quantile(full, ENDS)
+    if spread <= 0.0 or low == high:  # the same in nearly all sets, as a quantile that is zero
         return None
     noise = float(((one - other) ** 2).mean()) / 4.0 / spread
     if noise > MOST_NOISE:

@@ -11,6 +11,7 @@ from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
+_UNITS: Final = {"people": N_("people"), "days": N_("days"), "posts": N_("posts"), "years": N_("years")}
 _AGREEMENT: Final = {
     "inside": N_("within the predicted range"),
     "below": N_("below the predicted range"),
@@ -57,13 +58,21 @@ def compared(comparison: Comparison, calibration: Calibration, language: Languag
 
 
 def _cells(known: Known, calibration: Calibration, language: Language) -> tuple[Cell, ...]:
-    verdict = Cell(language.t(_AGREEMENT[known.agreement]), known.agreement)
+    verdict = Cell(_verdict(known, language), known.agreement)
     return (
         Cell(_range(known.low, known.high, known.unit, language), known.low),
         Cell(_predicted(known, language), known.predicted_p50 if known.as_it_was is None else known.as_it_was),
         verdict,
         label_cell(names.source(known.source, calibration, language)),
     )
+
+
+def _verdict(known: Known, language: Language) -> str:
+    words = language.t(_AGREEMENT[known.agreement])
+    if known.position_low is None or known.position_high is None:
+        return words
+    middle = language.percent((known.position_low + known.position_high) / 2.0)
+    return language.t("{words}, above {share} of it", words=words, share=middle)
 
 
 def _range(low: float | None, high: float | None, unit: str, language: Language) -> str:
@@ -94,4 +103,5 @@ def _amount(value: float, unit: str, language: Language) -> str:
         return language.euros_rounded(value)
     if unit == "h":
         return language.duration(value)
-    return language.number(float(f"{value:.2g}"), 2)
+    number = language.number(float(f"{value:.2g}"), 2)
+    return f"{number} {language.t(_UNITS[unit])}" if unit in _UNITS else number

@@ -24,6 +24,7 @@ from riskmodel.simulate import Result, simulate
 
 # Differences on the same uniforms need far fewer trials than the figures themselves.
 WHAT_IF_TRIALS = 16_384
+_WHOLE = 110  # characters of a cell, where cutting would lose what is known
 
 
 def read(path: str, calibration: Calibration) -> Case:
@@ -145,11 +146,16 @@ def case_told(comparison: Comparison, calibration: Calibration, language: Langua
     """Return why a case is here, and what is known beside what is predicted."""
     about = comparison.about
     parts = [language.of(about["title"])] if "title" in about else [comparison.name]
-    parts += [terminal.wrapped(language.of(about[key])) for key in ("why", "unknown") if key in about]
+    if "why" in about:
+        parts.append(terminal.wrapped(language.of(about["why"])))
+    if "unknown" in about:
+        parts.append(terminal.wrapped(language.t("Not known: {what}", what=language.of(about["unknown"]))))
     estimate = publish(comparison.result)
-    parts += [terminal.wrapped(part) for part in vars(findings.headline(estimate, calibration, language)).values()]
-    if comparison.known:
-        parts.append(terminal.table(case_tables.compared(comparison, calibration, language)))
+    if comparison.known:  # nobody reads the past as a forecast of his own
+        parts.append(terminal.table(case_tables.compared(comparison, calibration, language), longest=_WHOLE))
+    else:
+        both = findings.headline(estimate, calibration, language)
+        parts += [terminal.wrapped(part) for part in vars(both).values()]
     parts.append(terminal.wrapped(findings.validation(estimate, calibration, language)))
     return "\n\n".join(parts)
 

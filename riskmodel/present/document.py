@@ -80,7 +80,7 @@ def summary(
         "curve": _drawn(
             charts.curve(*of),
             _curve_table(*of),
-            [findings.yearly(*of), findings.above_own_assets(*of), findings.cap(*of)],
+            [findings.yearly(*of), findings.ignorance(*of), findings.above_own_assets(*of), findings.cap(*of)],
         ),
         "who": _drawn(charts.who_pays(*of), _who_table(*of)),
         "heads": _drawn(charts.heads(*of), tables.heads(*of)),

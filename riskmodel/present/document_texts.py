@@ -47,8 +47,8 @@ def _trust(estimate: Estimate, calibration: Calibration, language: Language) -> 
         findings.validation(estimate, calibration, language) + " " + t("That is the error of the simulation alone."),
         t(
             "What nobody knows exactly weighs more: how often errors happen, and how large rare damage becomes. Each "
-            "such figure was varied over {sets} sets of assumptions. {judged} of the {all} figures of the model rest "
-            "on judgement, the others on published sources.",
+            "such figure was varied over {sets} sets of assumptions. {judged} of the {all} figures of the model are "
+            "judgement in their size (quality D), also where a source says that the effect is there.",
             sets=language.number(estimate.parameter_sets),
             judged=language.number(judged),
             all=language.number(len(calibration.entries)),

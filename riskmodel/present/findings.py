@@ -187,6 +187,12 @@ def assumed(estimate: Estimate, calibration: Calibration, language: Language) ->
     return told + " " + language.t("Of these, the result depends most on: {fields}.", fields="; ".join(called))
 
 
+def needed_left_open(estimate: Estimate) -> bool:
+    """Tell whether any of the facts that are asked first is assumed, so that the headline needs the word."""
+    open_ones = (fields.plain_path(s.field) for s in estimate.stated if s.status == "assumed")
+    return any(path in fields.NEEDED for path in open_ones)
+
+
 def _called(path: str, estimate: Estimate, language: Language, several: bool) -> str:
     label = fields.label(path, language)
     if several and path.startswith("project."):

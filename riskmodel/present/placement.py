@@ -124,11 +124,17 @@ def near(x: float, y: float, room: Room) -> list[Spot]:
 
 
 def along(place: float, room: Room) -> list[Spot]:
-    """Return spots for the words of a line across: above and below, at both ends."""
-    ends: tuple[tuple[float, Literal["left", "right"]], ...] = ((0.0, "left"), (1.0, "right"))
+    """Return spots for the words of a line across: above and below, at both ends first; words that stray mislead."""
+    ends: tuple[tuple[float, Literal["left", "right"]], ...] = (
+        (0.0, "left"),
+        (1.0, "right"),
+        (0.2, "left"),
+        (0.8, "right"),
+        (0.4, "left"),
+    )
     return [
         Spot(at, place + sign * (room.lift + strays * room.line), align, strays)
-        for strays in range(4)
+        for strays in range(3)
         for sign in (1, -1)
         for at, align in ends
     ]

@@ -35,7 +35,7 @@ def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
             deductible=deductible,
         )
     return language.t(
-        "With {policy}, about {typical} of a claim is left with you as a rule, in one of a hundred cases more than "
+        "With {policy}, at most about {typical} is left with you in half of the claims, in one of a hundred more than "
         "{worst}: the deductible, your unpaid rework and what is not insured.",
         policy=called,
         typical=language.euros_rounded(left.p50.value),

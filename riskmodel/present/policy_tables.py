@@ -40,7 +40,10 @@ def _figures(policy: PolicyEstimate, language: Language) -> dict[str, tuple[str,
         "premium_indication": (t("Calculated premium a year"), amount(policy.premium_indication_eur, language)),
         "insured_mean": (t("Insurer pays on average a year"), money(policy.insured.per_year.mean, language)),
         "retained_mean": (t("Left with you on average a year"), money(policy.retained.per_year.mean, language)),
-        "retained_p50": (t("Left with you of a typical claim"), money(policy.retained.per_claim.p50, language)),
+        "retained_p50": (
+            t("In half of the claims at most"),
+            money(policy.retained.per_claim.p50, language),
+        ),
         "retained_p99": (t("1 of 100 claims leaves more with you"), money(policy.retained.per_claim.p99, language)),
         "uncovered": (
             t("Year in which the limit is too low"),

@@ -57,10 +57,6 @@ def message(fault: Fault, language: Language) -> str:
 
 def _place(fault: Fault, language: Language) -> str:
     path = fault.field
-    if fault.code == "limit_below_deductible":
-        path = f"{path}.limit_eur"
-    elif fault.code == "unknown_schema":
-        path = "schema_version"
     if path and fields.known(path):
         path = f"{path} ({fields.label(path, language)})"
     return ", ".join(part for part in (fault.file, path) if part)

@@ -46,7 +46,8 @@ def _result(outcome: Outcome, language: Language) -> None:
             screen.table(tables.who_pays(*of, policy))
     with left:
         screen.figure(charts.curve(*of, policy), "curve")
-        style.show(style.words(findings.yearly(*of), "rm-note"))
+        below = [findings.yearly(*of), findings.ignorance(*of)]
+        style.show(*(style.words(sentence, "rm-note") for sentence in below if sentence))
         with st.expander(language.t("The figures behind it"), key="curve-table"):
             screen.table(tables.exceedance(*of))
     _damage(estimate, language)
@@ -67,6 +68,8 @@ def _headline(outcome: Outcome, language: Language) -> None:
         if words
     ]
     style.show(style.words(findings.disclaimer(language), "rm-note"))
+    if findings.needed_left_open(estimate):
+        style.show(style.words(findings.assumed(estimate, figures, language), "rm-note"))
     left, right = st.columns((5, 1), vertical_alignment="bottom")
     with left:
         style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
@@ -126,7 +129,9 @@ def _rests_on(outcome: Outcome, language: Language) -> None:
     estimate = outcome.estimate
     of = (estimate, session.calibration(), language)
     style.show('<hr class="rm-rule">', style.words(language.t("What this rests on"), "rm-finding", "h2"))
-    style.show(style.words(findings.assumed(*of)), style.words(findings.validation(*of), "rm-note"))
+    # Where a needed fact is open, this stands above the headline already.
+    said = [] if findings.needed_left_open(estimate) else [style.words(findings.assumed(*of))]
+    style.show(*said, style.words(findings.validation(*of), "rm-note"))
     given, ranges, assumed = tables.facts(*of)
     with st.container(gap="xsmall"):
         if told := [table for table in (given, ranges) if table.lines]:
