@@ -11,7 +11,7 @@ from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
-_UNITS: Final = {"people": N_("people"), "days": N_("days"), "posts": N_("posts"), "years": N_("years")}
+_UNITS: Final = {"posts": N_("posts")}
 _AGREEMENT: Final = {
     "inside": N_("within the predicted range"),
     "below": N_("below the predicted range"),
@@ -89,7 +89,8 @@ def _predicted(known: Known, language: Language) -> str:
         return language.cases(known.as_it_was)
     if known.as_it_was is not None and known.alternative is not None:
         was, other = (_amount(x, known.unit, language) for x in (known.as_it_was, known.alternative))
-        return language.t("{was}, otherwise {other}", was=was, other=other)
+        words = language.t("{was}, otherwise {other}", was=was, other=other)
+        return f"{words} {language.t(_UNITS[known.unit])}" if known.unit in _UNITS else words
     if known.as_it_was is not None:
         return _amount(known.as_it_was, known.unit, language)
     if known.predicted_p50 is None:
@@ -103,5 +104,4 @@ def _amount(value: float, unit: str, language: Language) -> str:
         return language.euros_rounded(value)
     if unit == "h":
         return language.duration(value)
-    number = language.number(float(f"{value:.2g}"), 2)
-    return f"{number} {language.t(_UNITS[unit])}" if unit in _UNITS else number
+    return language.number(float(f"{value:.2g}"), 2)

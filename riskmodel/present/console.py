@@ -24,7 +24,7 @@ from riskmodel.simulate import Result, simulate
 
 # Differences on the same uniforms need far fewer trials than the figures themselves.
 WHAT_IF_TRIALS = 16_384
-_WHOLE = 110  # characters of a cell, where cutting would lose what is known
+_WHOLE = 80  # characters of a cell, where cutting would lose what is known
 
 
 def read(path: str, calibration: Calibration) -> Case:
