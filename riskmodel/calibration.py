@@ -10,7 +10,7 @@ others where they are, and the seed of a simulation moves none.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -150,6 +150,10 @@ class Quantity:
             known = ", ".join(self.entry.by)
             raise CalibrationError(f"data/calibration, entry {self.entry.path}: no {category!r} among {known}")
         return self._moved(self.entry.by[category], self.factor)
+
+    def across(self, categories: Sequence[str]) -> FloatArray:
+        """Return the values of several categories side by side, shape (sets, categories)."""
+        return np.stack([self.of(category) for category in categories], axis=1)
 
     def draw(self, uniform: FloatArray, sets: IntArray) -> FloatArray:
         """Return what chance makes of the quantity, one for each uniform and its parameter set."""

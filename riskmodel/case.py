@@ -320,6 +320,18 @@ class Case(_Part):
         return self
 
 
+#: The parts of a case by the name under which they stand in a case file.
+PARTS: Mapping[str, type[BaseModel]] = {
+    "provider": Provider,
+    "project": Project,
+    "client": Client,
+    "safeguards": Safeguards,
+    "response": Response,
+    "contract": Contract,
+    "policy": Policy,
+}
+
+
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
     """Return the case with other values at some paths, named as in the case file, projects counted from 1.
 

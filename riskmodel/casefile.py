@@ -15,21 +15,7 @@ from typing import Any, get_args
 import tomlkit
 from pydantic import BaseModel, ValidationError
 
-from riskmodel.case import (
-    ACTIVITIES,
-    Case,
-    CaseError,
-    Client,
-    Contract,
-    Fault,
-    Interval,
-    Policy,
-    Project,
-    Provider,
-    Response,
-    Safeguards,
-    shown,
-)
+from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
 ABOUT = ("about", "known")  # tables of named cases that explain them; the model does not read them
@@ -128,20 +114,9 @@ def _known_keys(place: list[str | int]) -> Iterator[str]:
     for step in place:
         if isinstance(step, int):
             continue
-        model = _PARTS[str(step)]
+        model = PARTS[str(step)]
     for name, info in model.model_fields.items():
         yield info.alias or name
-
-
-_PARTS: dict[str, type[BaseModel]] = {
-    "provider": Provider,
-    "project": Project,
-    "client": Client,
-    "safeguards": Safeguards,
-    "response": Response,
-    "contract": Contract,
-    "policy": Policy,
-}
 
 
 def write(case: Case, *, comments: bool = False) -> str:

@@ -15,9 +15,10 @@ import numpy as np
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Fault, Policy, shown
-from riskmodel.damage import Damage
+from riskmodel.damage import Damage, heads
 from riskmodel.incidents import Incidents
 from riskmodel.liability import FAULTS, Liability
+from riskmodel.safeguards import incident_types
 from riskmodel.streams import BoolArray, FloatArray, IntArray
 
 
@@ -82,13 +83,12 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
 
 def unknown_names(policies: Sequence[Policy], calibration: Calibration) -> Iterator[Fault]:
     """Yield a fault for each damage head or incident type that a policy names and the data does not know."""
-    heads = tuple(calibration.tables["damage"])
-    types = tuple(n.removeprefix("incidents.") for n in calibration.tables if n.startswith("incidents."))
+    known_heads, known_types = heads(calibration), incident_types(calibration)
     for i, policy in enumerate(policies, start=1):
         named = {
-            "sublimits_eur": ([name for name, _ in policy.sublimits_eur], heads),
-            "excluded_heads": (policy.excluded_heads, heads),
-            "excluded_incident_types": (policy.excluded_incident_types, types),
+            "sublimits_eur": ([name for name, _ in policy.sublimits_eur], known_heads),
+            "excluded_heads": (policy.excluded_heads, known_heads),
+            "excluded_incident_types": (policy.excluded_incident_types, known_types),
         }
         for field, (names, known) in named.items():
             for name in names:
@@ -154,13 +154,13 @@ def _covered(liability: Liability, incidents: Incidents, terms: Terms, types: tu
     return np.asarray(~excluded[incidents.kind] & ~intent & (terms.limit_eur > 0.0))
 
 
-def _within_sublimits(liability: Liability, heads: tuple[str, ...], terms: Terms) -> FloatArray:
+def _within_sublimits(liability: Liability, names: tuple[str, ...], terms: Terms) -> FloatArray:
     """Return the covered part of what is owed, less the share that a subcontractor gives back."""
     sublimit = dict(terms.sublimits_eur)
     owed = liability.owed_eur
     kept = np.divide(owed - liability.recourse_eur, owed, out=np.zeros_like(owed), where=owed > 0.0)
     total = np.zeros_like(owed)
-    for h, name in enumerate(heads):
+    for h, name in enumerate(names):
         if name not in terms.excluded_heads:
             total += np.minimum(liability.owed_by_head_eur[h] * kept, sublimit.get(name, np.inf))
     return total

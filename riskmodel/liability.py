@@ -209,9 +209,9 @@ def _client_share(p: ClientShare, incidents: Incidents, outcry: Outcry, world: W
 def _cap_holds(p: CapHolds, fault: IntArray, incidents: Incidents, world: World, streams: Streams) -> BoolArray:
     """Whether the clauses stand. One uniform a trial and project: the same clause does not stand and fall in a year."""
     facts, sets, project = world.facts, incidents.sets, incidents.project
-    by_way = {way: np.stack([getattr(p, way).of(f) for f in FAULTS], axis=1) for way in set(facts.cap_agreed)}
+    by_way = {way: getattr(p, way).across(FAULTS) for way in set(facts.cap_agreed)}
     probability = np.stack([by_way[way] for way in facts.cap_agreed], axis=1)[sets, project, fault]
-    of_law = np.stack([p.law.of(law) for law in facts.law], axis=1)[sets, project]
+    of_law = p.law.across(facts.law)[sets, project]
     uniform = streams.uniform("clause stands", keys(incidents.trial, project))
     return np.asarray(uniform < with_odds(probability, of_law))
 

@@ -112,11 +112,6 @@ def _pushed(
     return np.where(streams.uniform("pushed", key) > none, pushed_readers(spent, price), 0.0)
 
 
-def _by_project(quantity: Quantity, categories: tuple[str, ...]) -> FloatArray:
-    """Return a quantity by category for each parameter set and project, shape (M, P)."""
-    return np.stack([quantity.of(c) for c in categories], axis=1)
-
-
 def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: Streams) -> FloatArray:
     facts, sets, project = world.facts, incidents.sets, incidents.project
     factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
@@ -133,7 +128,7 @@ def _unfairness(p: Parameters, incidents: Incidents, world: World) -> FloatArray
     calibration, sets = world.calibration, incidents.sets
     of_type = np.stack([calibration.quantity(f"incidents.{t}.unfairness").each for t in world.types], axis=1)
     matters = np.array([calibration.tables[f"incidents.{t}"]["orders_matter"] for t in world.types])
-    by_orders = _by_project(p.orders_unfairness, world.facts.orders)[sets, incidents.project]
+    by_orders = p.orders_unfairness.across(world.facts.orders)[sets, incidents.project]
     return np.minimum(1.0, of_type[sets, incidents.kind] * np.where(matters[incidents.kind], by_orders, 1.0))
 
 
@@ -144,8 +139,8 @@ def _reproduction(
     sets, project = incidents.sets[rows], incidents.project[rows]
     odds = p.passing_on_odds.at(sets) * p.passing_on_per_unfairness.at(sets) ** unfair[rows]
     odds = odds * (1.0 + answer[rows]) ** p.passing_on_delay_power.at(sets)
-    odds = odds * _by_project(p.visibility, world.facts.visibility)[sets, project]
-    odds = odds * _by_project(p.stance, world.facts.stance)[sets, project]
+    odds = odds * p.visibility.across(world.facts.visibility)[sets, project]
+    odds = odds * p.stance.across(world.facts.stance)[sets, project]
     return np.asarray(odds / (1.0 + odds))
 
 
@@ -154,7 +149,7 @@ def _picked_up(
 ) -> BoolArray:
     sets, project = incidents.sets[rows], incidents.project[rows]
     odds = p.media_odds_at_100_posts.at(sets) * p.media_odds_per_decade.at(sets) ** (np.log10(posts) - 2.0)
-    odds = odds * _by_project(p.visibility, world.facts.visibility)[sets, project]
+    odds = odds * p.visibility.across(world.facts.visibility)[sets, project]
     return np.asarray(streams.uniform("media", incidents.key[rows]) < odds / (1.0 + odds))
 
 

@@ -20,7 +20,6 @@ from riskmodel.safeguards import incident_types
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray
 
-TARGETS = ("claimed", "damage", "owed")
 HOURS_A_DAY = 24.0
 _MOST_EUR = 10.0**forecast.HIGHEST  # a contract beyond all forecasts
 _ENOUGH = 100.0  # incidents in effect, below which agreement with a driver is asked for less strictly
@@ -35,7 +34,7 @@ class Subject:
 
     kind: str
     incident_type: str
-    target: str  # one of TARGETS
+    target: str  # claimed, damage or owed
     contract_value_eur: float | None
     people: float | None
     days: float | None

@@ -66,7 +66,7 @@ class Scene:
     def category(self, quantity: Quantity, name: str) -> FloatArray:
         """Return a quantity by the category that a fact of each incident's project names."""
         categories: tuple[str, ...] = getattr(self.world.facts, name)
-        return np.stack([quantity.of(c) for c in categories], axis=1)[self.sets, self.project]
+        return quantity.across(categories)[self.sets, self.project]
 
     def effect(self, name: str) -> FloatArray:
         """Return what the safeguards make of something, as a factor for each incident."""

@@ -13,21 +13,11 @@ from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel
 
-from riskmodel.case import Client, Contract, Interval, Policy, Project, Provider, Response, Safeguards
+from riskmodel.case import PARTS, Interval
 from riskmodel.present.amounts import AmountError
 from riskmodel.present.language import Language
 
 Kind = Literal["money", "percent", "number", "text", "choice", "switch", "activity", "names", "amounts"]
-#: The parts of a case by the name under which they stand in a case file.
-PARTS: Final[Mapping[str, type[BaseModel]]] = {
-    "provider": Provider,
-    "project": Project,
-    "client": Client,
-    "safeguards": Safeguards,
-    "response": Response,
-    "contract": Contract,
-    "policy": Policy,
-}
 YES, NO = "yes", "no"
 _SPECIAL: Final[Mapping[str, Kind]] = {
     "activity": "activity",

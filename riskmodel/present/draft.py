@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from riskmodel.case import Case, Interval
-from riskmodel.present.answers import NO, PARTS, YES, Question, number, questions, written
+from riskmodel.case import PARTS, Case, Interval
+from riskmodel.present.answers import NO, YES, Question, number, questions, written
 from riskmodel.present.language import Code, Language
 
 Answer = str | tuple[str, ...]
