@@ -15,9 +15,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from riskmodel import measures
-from riskmodel.calibration import Chance
 from riskmodel.cover import NO_POLICY, aggregated, deductible, limited
 from riskmodel.incidents import Frequency
+from riskmodel.quantity import Chance
 from riskmodel.streams import FloatArray, IntArray, Streams, keys
 
 RATE = 0.3

@@ -77,9 +77,9 @@ def _program(version: Version = False) -> None:
 @contextmanager
 def _speaking(lang: str | None) -> Iterator[tuple[Language, ...]]:
     """Give the languages asked for; wrong input becomes sentences on standard error and an exit status."""
-    from riskmodel.calibration import CalibrationError
     from riskmodel.case import CaseError
     from riskmodel.present import options, output, wording
+    from riskmodel.quantity import CalibrationError
 
     language = options.of_environment()
     try:

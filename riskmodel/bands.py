@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from riskmodel.streams import BoolArray, FloatArray, IntArray
+from riskmodel.streams import FloatArray, IntArray
 
 Band = tuple[float, float]
 ENDS = (0.1, 0.9)
@@ -53,15 +54,19 @@ class BySet:
 
     def _exceeded_by(self, rows: IntArray) -> FloatArray:
         """Return the amount that this many rows of each set exceed, 0 where no more of them are above zero."""
-        place = np.maximum(self.start + self.count - 1 - rows, 0)
-        padded = np.append(self.value, 0.0)
-        return np.where(rows < self.count, padded[np.minimum(place, self.value.size)], 0.0)
+        if not self.value.size:
+            return np.zeros(len(self.count))
+        place = np.clip(self.start + self.count - 1 - rows, 0, self.value.size - 1)
+        return np.where(rows < self.count, self.value[place], 0.0)
 
     def _worst(self, rows: IntArray) -> FloatArray:
         """Return the sum of the largest rows of each set."""
-        cumulated = np.concatenate(([0.0], np.cumsum(self.value)))
         end = self.start + self.count
-        return np.asarray(cumulated[end] - cumulated[end - np.minimum(rows, self.count)])
+        return np.asarray(self._cumulated[end] - self._cumulated[end - np.minimum(rows, self.count)])
+
+    @cached_property
+    def _cumulated(self) -> FloatArray:
+        return np.concatenate(([0.0], np.cumsum(self.value)))
 
 
 def by_set(value: FloatArray, sets: IntArray, total: FloatArray) -> BySet:
@@ -88,28 +93,47 @@ def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySe
     return max(0.0, float(low)), max(0.0, float(high))
 
 
-def bands(
-    figures: Mapping[str, Callable[[BySet], FloatArray]],
-    value: FloatArray,
-    trial: IntArray,
-    size: int,
-    busy: FloatArray | None = None,
-) -> dict[str, Band]:
-    """Return the bands of several figures of rows, each row with the number of its trial.
+@dataclass(frozen=True)
+class Rows:
+    """How many rows each parameter set has, zeros and quiet years included; shapes (M,)."""
+
+    whole: FloatArray
+    halves: tuple[FloatArray, FloatArray]
+
+
+def rows_of(trial: IntArray, size: int, busy: FloatArray | None = None) -> Rows:
+    """Count rows by the parameter set of their trial, all of them and in each half of the trials.
 
     `size` is the number of parameter sets M; `busy` each set's probability of a year that is not quiet, shape (M,),
-    where the rows are years, and None where they are conditional on there being one.
+    where the rows are busy years, and None where figures are conditional on a row.
     """
-    sets, half = trial % size, (trial // size) % 2
-    positive = np.flatnonzero(value > 0.0)
-    by_value = positive[np.argsort(value[positive])]
-    order = by_value[np.argsort(sets[by_value].astype(np.int16), kind="stable")]  # a radix sort
+    counted = np.bincount(_half(trial, size) * size + trial % size, minlength=2 * size).reshape(2, size)
+    one, other = counted / (1.0 if busy is None else np.maximum(busy, 1e-300))
+    return Rows(one + other, (one, other))
 
-    def part(rows: IntArray, kept: BoolArray) -> BySet:
-        total = np.bincount(sets[kept], minlength=size) / (np.maximum(busy, 1e-300) if busy is not None else 1.0)
-        return by_set(value[rows], sets[rows], np.asarray(total, dtype=float))
 
-    whole = part(order, np.ones(len(value), dtype=bool))
-    one, other = (part(order[half[order] == h], half == h) for h in (0, 1))
+def _half(trial: IntArray, size: int) -> IntArray:
+    return (trial // size) % 2
+
+
+def bands(
+    figures: Mapping[str, Callable[[BySet], FloatArray]], value: FloatArray, trial: IntArray, rows: Rows
+) -> dict[str, Band]:
+    """Return the bands of several figures of amounts, each with the number of its trial; zeros may be left out."""
+    size = len(rows.whole)
+    positive = value > 0.0
+    # The set in the highest bits and the amount below it: one sort puts sets side by side, each in ascending order.
+    shift = np.int64(63 - (size - 1).bit_length())
+    lost = np.int64(63) - shift
+    trial = trial[positive].astype(np.int64)
+    key = (trial % size << shift) | (value[positive].view(np.int64) >> lost)
+
+    def ordered(keys: IntArray, total: FloatArray) -> BySet:
+        keys = np.sort(keys)
+        return by_set(((keys & ((np.int64(1) << shift) - 1)) << lost).view(np.float64), keys >> shift, total)
+
+    half = _half(trial, size)
+    whole = ordered(key, rows.whole)
+    one, other = (ordered(key[half == h], rows.halves[h]) for h in (0, 1))
     found = {name: band(figure, whole, (one, other)) for name, figure in figures.items()}
     return {name: ends for name, ends in found.items() if ends is not None}

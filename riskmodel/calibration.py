@@ -17,19 +17,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from scipy.special import betainccinv, betaincinv, ndtr, ndtri
+from scipy.special import ndtri
 
-from riskmodel.streams import FloatArray, IntArray, Streams, keys, steps, table
+from riskmodel.quantity import BOUNDED, ByType, CalibrationError, Chance, Entry, Quantity, by_type
+from riskmodel.streams import FloatArray, Streams, keys
 
 QUALITIES = "ABCD"
 _Z90 = float(ndtri(0.9))
 _KEYS = {"chance", "value", "by", "ignorance", "certain", "unit", "source", "quality", "note"}
-_BOUNDED = ("share", "probability")
 T = TypeVar("T")
-
-
-class CalibrationError(ValueError):
-    """A figure in `data/` cannot be used; the message names file, entry, what was found and what is needed."""
 
 
 def data_folder() -> Path:
@@ -39,133 +35,12 @@ def data_folder() -> Path:
     return beside if (beside / "calibration").is_dir() else package / "_data"
 
 
-@dataclass(frozen=True)
-class Chance:
-    """A distribution over incidents, by its inverse: lognormal and discrete exactly, beta and PERT from a table."""
-
-    form: str
-    figures: Mapping[str, Any]
-
-    @cached_property
-    def inverse(self) -> FloatArray:
-        """Quantiles of a beta or PERT distribution at equal steps of the score, shape (steps,)."""
-        f = self.figures
-        if self.form == "beta":
-            return _beta_quantiles(f["alpha"], f["beta"])
-        low, mode, high = f["low"], f["mode"], f["high"]
-        alpha = 1.0 + 4.0 * (mode - low) / (high - low)
-        return np.asarray(low + (high - low) * _beta_quantiles(alpha, 6.0 - alpha))
-
-    @property
-    def sigma(self) -> float:
-        """Standard deviation of the logarithm of a lognormal."""
-        return float(np.log(self.figures["p90"] / self.figures["median"]) / _Z90)
-
-    @property
-    def median(self) -> float:
-        """The value half of the incidents stay below."""
-        return float(self.at_uniform(np.array(0.5)))
-
-    def at_uniform(self, uniform: FloatArray) -> FloatArray:
-        """Return the quantiles at these uniforms."""
-        if self.form == "discrete":
-            edges = np.cumsum(self.figures["probabilities"])[:-1]
-            return np.asarray(self.figures["values"], dtype=float)[np.searchsorted(edges, uniform)]
-        return self.at_score(np.asarray(ndtri(uniform)))
-
-    def at_score(self, score: FloatArray) -> FloatArray:
-        """Return the quantiles at these standard normal scores."""
-        if self.form == "lognormal":
-            return np.asarray(self.figures["median"] * np.exp(self.sigma * score))
-        return self.at_uniform(ndtr(score)) if self.form == "discrete" else table(self.inverse, score)
-
-
-def _beta_quantiles(alpha: float, beta: float) -> FloatArray:
-    """Return the quantiles of a beta distribution at equal steps of the score, each from its nearer end."""
-    z = steps()
-    lower = betaincinv(alpha, beta, ndtr(np.minimum(z, 0.0)))
-    upper = betainccinv(alpha, beta, ndtr(np.minimum(-z, 0.0)))
-    return np.asarray(np.where(z < 0.0, lower, upper))
-
-
 _FORMS = {
     "lognormal": {"median", "p90"},
     "pert": {"low", "mode", "high"},
     "beta": {"alpha", "beta"},
     "discrete": {"values", "probabilities"},
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One figure as it stands in the data."""
-
-    path: str
-    unit: str
-    source: str
-    quality: str
-    note: str
-    chance: Chance | None
-    value: float | None
-    by: Mapping[str, float]
-    ignorance: tuple[float, float] | None
-
-    @property
-    def bounded(self) -> bool:
-        """Whether the figure lies in [0, 1], so that ignorance moves its odds and not its size."""
-        return self.unit in _BOUNDED
-
-    @property
-    def centre(self) -> float:
-        """The number ignorance is about: the value, the median of chance, or 1 for a table by category."""
-        if self.by:
-            return 1.0
-        return self.chance.median if self.chance else float(self.value or 0.0)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A figure of the calibration in all parameter sets."""
-
-    entry: Entry
-    factor: FloatArray  # (sets,) factor on the value, or on its odds where the figure lies in [0, 1]
-
-    def _moved(self, x: FloatArray | float, factor: FloatArray) -> FloatArray:
-        if self.entry.bounded:
-            return np.asarray(x * factor / (1.0 - x + x * factor))
-        return np.asarray(x * factor)
-
-    @cached_property
-    def each(self) -> FloatArray:
-        """The centre in each parameter set, shape (sets,)."""
-        return self._moved(self.entry.centre, self.factor)
-
-    def at(self, sets: IntArray) -> FloatArray:
-        """Return the centre for incidents in these parameter sets."""
-        return self.each[sets]
-
-    def of(self, category: str) -> FloatArray:
-        """Return the value of one category in each parameter set, shape (sets,)."""
-        if category not in self.entry.by:
-            known = ", ".join(self.entry.by)
-            raise CalibrationError(f"data/calibration, entry {self.entry.path}: no {category!r} among {known}")
-        return self._moved(self.entry.by[category], self.factor)
-
-    def across(self, categories: Sequence[str]) -> FloatArray:
-        """Return the values of several categories side by side, shape (sets, categories)."""
-        return np.stack([self.of(category) for category in categories], axis=1)
-
-    def draw(self, uniform: FloatArray, sets: IntArray) -> FloatArray:
-        """Return what chance makes of the quantity, one for each uniform and its parameter set."""
-        assert self.entry.chance is not None
-        drawn = self.entry.chance.at_uniform(uniform)
-        return drawn if self.entry.ignorance is None else self._moved(drawn, self.factor[sets])
-
-    def draw_score(self, score: FloatArray, sets: IntArray) -> FloatArray:
-        """As `draw`, from standard normal scores."""
-        assert self.entry.chance is not None
-        drawn = self.entry.chance.at_score(score)
-        return drawn if self.entry.ignorance is None else self._moved(drawn, self.factor[sets])
 
 
 @dataclass(frozen=True)
@@ -231,6 +106,29 @@ class Calibration:
         filled = parameters(**{name: self.quantity(prefix + name) for name in found})
         self._bound[group, parameters] = filled
         return filled
+
+    def bind_types(self, groups: Sequence[str | None], parameters: type[T]) -> T:
+        """Fill a dataclass with the figures of all incident types side by side, `None` where no type has one.
+
+        `groups` names the group of each type's figures, None for a type that has none; errors as for `bind`.
+        """
+        name = "|".join(group or "" for group in groups)
+        if (name, parameters) not in self._bound:
+            bound = [None if group is None else self.bind(group, parameters) for group in groups]
+            self._bound[name, parameters] = parameters(
+                **{f.name: by_type([getattr(b, f.name, None) for b in bound], self.sets) for f in fields(parameters)}  # type: ignore[arg-type]
+            )
+        return cast(T, self._bound[name, parameters])
+
+    def by_type(self, paths: Sequence[str | None]) -> ByType:
+        """Return a figure of all incident types side by side; a path for each type, None where it has none."""
+        name = "|".join(path or "" for path in paths)
+        if (name, ByType) not in self._bound:
+            found = by_type([None if path is None else self.quantity(path) for path in paths], self.sets)
+            if found is None:
+                raise CalibrationError(f"data/calibration: no incident type has the figure {name!r}")
+            self._bound[name, ByType] = found
+        return cast(ByType, self._bound[name, ByType])
 
 
 def latin_scores(version: str, name: str, sets: int) -> FloatArray:
@@ -318,7 +216,7 @@ def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: 
     ignorance = raw.get("ignorance")
     if ignorance is not None and (set(ignorance) != {"p10", "p90"} or not 0 < ignorance["p10"] < ignorance["p90"]):
         raise refuse("ignorance needs 0 < p10 < p90")
-    if raw["unit"] in _BOUNDED and not _within_one(raw):
+    if raw["unit"] in BOUNDED and not _within_one(raw):
         raise refuse(f"a {raw['unit']} lies between 0 and 1, and its ignorance below 1")
     entry = Entry(
         path=path,

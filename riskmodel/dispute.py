@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
 from riskmodel.fees import statutory
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
+from riskmodel.quantity import Quantity
 from riskmodel.safeguards import World
-from riskmodel.streams import BoolArray, FloatArray, Streams
+from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams
 
 OWN_HEADS = ("own_rework", "own_defence", "other_side", "own_reputation")
 
@@ -61,51 +61,47 @@ class Own:
     own_pr_eur: Quantity
 
 
+@dataclass(frozen=True)
+class Dispute:
+    """The claims; c of the n incidents."""
+
+    rows: IntArray  # (c,) their places among the incidents
+    founded: BoolArray  # (c,)
+    demand_eur: FloatArray  # (c,)
+    quota: FloatArray  # (c,) share of the demand in which the provider loses
+    litigated: BoolArray  # (c,)
+    judged: BoolArray  # (c,)
+    appealed: BoolArray  # (c,)
+
+
 def own_cost(
     incidents: Incidents,
+    claims: Incidents,
     outcry: Outcry,
-    world: World,
-    streams: Streams,
-    *,
     by_provider: BoolArray,
-    founded: BoolArray,
-    claimed: BoolArray,
-    demand_eur: FloatArray,
-    quota: FloatArray,
-    litigated: BoolArray,
-    judged: BoolArray,
-    appealed: BoolArray,
-) -> OwnCost:
-    """Return the own cost of each incident; `quota` is the share of the demand in which the provider loses."""
-    p, sets = world.calibration.bind("liability.own_cost", Own), incidents.sets
-    unpaid = p.unpaid_share.draw(streams.uniform("unpaid rework", incidents.key), sets)
-    rework = np.where(by_provider, incidents.effort_hours * world.facts.hourly_rate_eur[sets] * unpaid, 0.0)
-    own_defence, other_side = _dispute(
-        incidents, world, streams, claimed, demand_eur, quota, litigated, judged, appealed
-    )
-    own_pr = _own_pr(p, incidents, outcry, streams)
-    reputation = own_pr + _client_lost(p, incidents, world, streams, founded & claimed)
-    total = rework + own_defence + other_side + reputation
-    return OwnCost(rework, own_defence, other_side, reputation, own_pr, total)
-
-
-def _dispute(
-    incidents: Incidents,
+    dispute: Dispute,
     world: World,
     streams: Streams,
-    claimed: BoolArray,
-    demand_eur: FloatArray,
-    quota: FloatArray,
-    litigated: BoolArray,
-    judged: BoolArray,
-    appealed: BoolArray,
-) -> tuple[FloatArray, FloatArray]:
-    """Return own and the other side's cost that the provider bears; only claims cost anything."""
-    own, other = np.zeros_like(demand_eur), np.zeros_like(demand_eur)
-    rows = np.flatnonzero(claimed)
-    p, sets, key, amount = (
-        world.calibration.bind("liability.fees", Fees), incidents.sets[rows], incidents.key[rows], demand_eur[rows]
-    )  # fmt: skip
+) -> OwnCost:
+    """Return the own cost of each incident; `claims` are the incidents in dispute."""
+    p = world.calibration.bind("liability.own_cost", Own)
+    own = np.zeros((3, len(by_provider)))
+    rework, own_defence, other_side = own
+    mine = np.flatnonzero(by_provider)
+    sets = incidents.sets[mine]
+    unpaid = p.unpaid_share.draw(streams.uniform("unpaid rework", incidents.key[mine]), sets)
+    rework[mine] = incidents.effort_hours[mine] * world.facts.hourly_rate_eur[sets] * unpaid
+    own_defence[dispute.rows], other_side[dispute.rows] = _cost_of(dispute, claims, world, streams)
+    own_pr = _own_pr(p, incidents, outcry, streams)
+    reputation = own_pr.copy()
+    reputation[dispute.rows] += _client_lost(p, claims, world, streams, dispute.founded)
+    return OwnCost(rework, own_defence, other_side, reputation, own_pr, rework + own_defence + other_side + reputation)
+
+
+def _cost_of(dispute: Dispute, claims: Incidents, world: World, streams: Streams) -> tuple[FloatArray, FloatArray]:
+    """Return own and the other side's cost of each claim that the provider bears, shapes (c,)."""
+    p = world.calibration.bind("liability.fees", Fees)
+    sets, key, amount = claims.sets, claims.key, dispute.demand_eur
     lawyer, court = (statutory(world.calibration, name).unit(amount) for name in ("rvg", "gkg"))
     flat = p.flat_eur.at(sets)
 
@@ -118,16 +114,14 @@ def _dispute(
     expert = p.expert_eur.draw(streams.uniform("expert", key), sets)
     settlement_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + p.lawyer_settlement.at(sets)) + flat
     settled = settlement_lawyer + p.settled_own_share.at(sets) * (court * p.court_settled.at(sets) + expert)
-    appeal = appealed[rows].astype(float)
+    appeal = dispute.appealed.astype(float)
     each_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + appeal * p.lawyer_second_instance.at(sets))
     each_lawyer = each_lawyer + flat * (1.0 + appeal)
     common = court * (p.court_first_instance.at(sets) + appeal * p.court_second_instance.at(sets)) + expert
 
-    lost = quota[rows]
-    in_court, to_judgment = litigated[rows], judged[rows]
-    own[rows] = np.where(to_judgment, lost * (each_lawyer + common), np.where(in_court, settled, before))
-    other[rows] = np.where(to_judgment, lost * each_lawyer, 0.0)
-    return own, other
+    lost = dispute.quota
+    own = np.where(dispute.judged, lost * (each_lawyer + common), np.where(dispute.litigated, settled, before))
+    return own, np.where(dispute.judged, lost * each_lawyer, 0.0)
 
 
 def _client_lost(p: Own, incidents: Incidents, world: World, streams: Streams, blamed: BoolArray) -> FloatArray:
@@ -138,6 +132,10 @@ def _client_lost(p: Own, incidents: Incidents, world: World, streams: Streams, b
 
 
 def _own_pr(p: Own, incidents: Incidents, outcry: Outcry, streams: Streams) -> FloatArray:
-    sets = incidents.sets
-    named = outcry.media & (streams.uniform("named", incidents.key) < p.named_in_media_probability.at(sets))
-    return np.where(named, p.own_pr_eur.draw(streams.uniform("own PR", incidents.key), sets), 0.0)
+    """Return what the own PR costs where media name the provider, shape (n,)."""
+    cost = np.zeros(len(outcry.media))
+    rows = np.flatnonzero(outcry.media)
+    key, sets = incidents.key[rows], incidents.sets[rows]
+    named = streams.uniform("named", key) < p.named_in_media_probability.at(sets)
+    cost[rows] = np.where(named, p.own_pr_eur.draw(streams.uniform("own PR", key), sets), 0.0)
+    return cost

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -11,19 +11,24 @@ from typing import Literal
 import numpy as np
 
 from riskmodel import measures
-from riskmodel.bands import Band, BySet, bands
-from riskmodel.calibration import Quantity
+from riskmodel.bands import Band, BySet
 from riskmodel.case import Case
-from riskmodel.cover import Cover, Terms
+from riskmodel.cover import Terms
+from riskmodel.crosstab import Crosstab
+from riskmodel.damage import heads
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.facts import Stated
+from riskmodel.incidents import trials_of_sets
+from riskmodel.ledger import Amounts
 from riskmodel.measures import Measured, Sample
+from riskmodel.quantity import Quantity
+from riskmodel.samples import OF_A_CASE, Basis, Drawn, Samples, quantities
 from riskmodel.simulate import Result
 from riskmodel.streams import BoolArray, FloatArray, IntArray
+from riskmodel.tail import Tail, tail
 
 RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
 LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
-TAIL_LEVEL = 0.99
 # Claims are shown by size as people meet them: the middle fifth, those around one in ten, the largest in a hundred.
 CLAIM_SIZES = {"typical": (0.4, 0.6), "one_in_10": (0.875, 0.925), "one_in_100": (0.99, 1.0)}
 FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
@@ -34,6 +39,8 @@ FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
     "tvar99": partial(BySet.tvar, level=0.99),
 }
 TEN_YEARS = 10.0
+CENT = 0.005
+ROUNDED = 2.0**-40  # amounts in samples are exact to about that
 ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
 
 
@@ -148,6 +155,7 @@ class Estimate:
     burden: Bases
     policies: tuple[PolicyEstimate, ...]  # the last is "none"
     heads: tuple[Part, ...]
+    heads_by_type: Crosstab
     own_heads: tuple[Part, ...]
     incident_types: tuple[Part, ...]
     projects: tuple[Part, ...]
@@ -157,88 +165,84 @@ class Estimate:
     relative_error: float  # half-width of the 1-in-100 claim's burden, as a share of it
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of a result with the weights that turn them into measures."""
-
-    result: Result
-    weight: FloatArray  # (n,) of each incident's trial
-    claimed: BoolArray  # (n,)
-    claims: IntArray  # (c,) rows of the incidents that are claims
-    starts: IntArray  # (T,) first row of each trial
-
-    @property
-    def full_depth(self) -> bool:
-        """Whether there are trials enough in each parameter set to tell ignorance from noise."""
-        needed: int = self.result.world.calibration.tables["model"]["full_depth_trials"]
-        return self.result.trials >= needed
-
-    def by_trial(self, amount: FloatArray) -> FloatArray:
-        """Return the sum of each trial."""
-        return np.add.reduceat(amount, self.starts)
-
-    def largest(self, amount: FloatArray) -> FloatArray:
-        """Return the largest incident of each trial."""
-        return np.maximum.reduceat(amount, self.starts)
-
-    def year(self, amount: FloatArray) -> Sample:
-        return measures.sample(self.by_trial(amount), self.result.weight)
-
-    def incident(self, amount: FloatArray) -> Sample:
-        return measures.sample(amount, self.weight, self.weight.sum() or 1.0)
-
-    def claim(self, amount: FloatArray) -> Sample:
-        weight = self.weight[self.claims]
-        return measures.sample(amount[self.claims], weight, weight.sum() or 1.0)
-
-
 def publish(result: Result) -> Estimate:
-    """Return the published figures of a result."""
-    s, facts = result.simulated, result.world.facts
-    liability, damage = s.liability, s.damage
-    trial = s.incidents.trial
-    starts = np.searchsorted(trial, np.arange(result.trials))
-    rows = _Rows(result, result.weight[trial], liability.claimed, np.flatnonzero(liability.claimed), starts)
-    amounts = {
-        "damage": damage.total_eur,
-        "claimed": liability.claimed_eur,
-        "owed": liability.owed_eur,
-        "own_cost": liability.own.total_eur,
-        "burden": liability.burden_eur,
-    }
-    curves = {**amounts, **{f"retained_{i}": c.retained_eur for i, c in enumerate(s.covers[:-1])}}
-    with ThreadPoolExecutor() as pool:  # sorting dominates and runs outside the interpreter's lock
-        bases = dict(zip(amounts, pool.map(lambda a: _bases(rows, a), amounts.values()), strict=True))
-        policies = tuple(pool.map(lambda c: _policy(rows, c), s.covers))
-        exceedance = dict(zip(curves, pool.map(lambda a: _curve(rows, a), curves.values()), strict=True))
-    tail, tail_per = _tail(rows)
-    capped = np.isfinite(facts.cap_eur[s.incidents.sets, s.incidents.project]) & liability.claimed
+    """Simulate a result and return its published figures.
+
+    Beyond two million trials the measures and curves rest on all of them, and who pays, likelihoods, shares and bands
+    on the first two million.
+    """
+    drawn = Samples.drawn(result)
+    published = _all_published(drawn)
+    samples = drawn if result.first is result else Samples.drawn(result.first)
+    result, ledger, facts = result.first, result.ledger, result.world.facts
+    names, types = heads(result.world.calibration), result.world.types
+    bases = {name: published[name][0] for name in OF_A_CASE}
     worst = bases["burden"].per_claim.p99
     relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))
+    owing = ledger.owed_eur > 0.0
+    owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0
+    capped = np.isfinite(facts.cap_eur[claims.trial % result.sets, ledger.project[ledger.claims]])
+    burden, by_type = samples.of("burden"), ledger.heads_eur.sum(axis=2)
+    worst_part = tail(samples, burden)
     return Estimate(
         case=result.case,
         stated=facts.stated,
         data_version=result.world.calibration.version,
         seed=result.seed,
-        trials=result.trials,
-        parameter_sets=result.world.calibration.sets,
+        trials=drawn.result.trials,
+        parameter_sets=result.sets,
         quiet_year_probability=result.quiet_year_probability,
-        incidents_per_year=float(rows.weight.sum()),
-        claim=_likelihood(rows, liability.claimed),
-        owed_likelihood=_likelihood(rows, liability.owed_eur > 0.0),
-        above_own_assets_probability=_above_own_assets(rows),
-        cap_holds_probability=_share(rows.weight, capped & liability.cap_holds, capped),
+        incidents_per_year=float((result.weight_of_set * samples.incidents_of_set).sum()),
+        claim=_likelihood(samples, claims, claims.at(ledger.project[ledger.claims] == 0)),
+        owed_likelihood=_likelihood(samples, owed, owed.at(first_owes)),
+        above_own_assets_probability=_above_own_assets(samples),
+        cap_holds_probability=_share(samples, claims.at(capped), ledger.cap_holds[ledger.claimed][capped]),
         **bases,
-        policies=policies,
-        heads=_parts(damage.heads, damage.by_head_eur, rows, tail),
-        own_heads=_parts(OWN_HEADS, np.stack([getattr(liability.own, f"{n}_eur") for n in OWN_HEADS]), rows, tail),
-        incident_types=_split(result.world.types, s.incidents.kind, rows, tail),
-        projects=_split([str(i + 1) for i in range(len(facts.law))], s.incidents.project, rows, tail),
-        tail_per=tail_per,
-        exceedance=exceedance,
+        policies=tuple(
+            _policy(samples, i, burden, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+            for i in range(len(result.policies))
+        ),
+        heads=_parts(names, by_type.sum(axis=1), worst_part.heads_eur.sum(axis=1)),
+        heads_by_type=Crosstab.of(names, types, by_type, worst_part.heads_eur),
+        own_heads=_parts(OWN_HEADS, ledger.own_heads_eur.sum(axis=1), worst_part.own_heads_eur),
+        incident_types=_split(types, ledger.kind, samples, worst_part),
+        projects=_split([str(i + 1) for i in range(len(facts.law))], ledger.project, samples, worst_part),
+        tail_per=worst_part.per,
+        exceedance={name: curve for name, (_, curve) in published.items() if curve and name != _last(result)},
         enough_trials=relative <= ENOUGH,
         relative_error=relative,
     )
+
+
+def _last(result: Result) -> str:
+    """Return what is retained without a policy; it is the burden, and stands there already."""
+    return f"retained_{len(result.policies) - 1}"
+
+
+def _all_published(samples: Samples) -> dict[str, tuple[Bases, Curve | None]]:
+    """Return the figures of all quantities, and the exceedance curves of those that have one."""
+    last = _last(samples.result)
+    names = [n for n in quantities(len(samples.result.policies)) if n != last]
+    with ThreadPoolExecutor(samples.result.workers) as pool:  # sorting runs outside the interpreter's lock
+        found = dict(zip(names, pool.map(lambda name: _published(samples, name), names), strict=True))
+    return {**found, last: found["burden"]}
+
+
+def _published(samples: Samples, quantity: str) -> tuple[Bases, Curve | None]:
+    """Return the figures of a quantity, and its exceedance curves where it has any."""
+    drawn, with_curve = samples.of(quantity), not quantity.startswith("insured_")
+    curve = {f"once in {y}": partial(BySet.quantile, level=1.0 - 1.0 / y) for y in RETURN_PERIODS}
+    year = drawn.on("per_year")
+    band = drawn.bands({**FIGURES, **curve} if with_curve else FIGURES, "per_year")
+    others: tuple[Basis, ...] = ("per_incident", "per_claim")
+    bases = Bases(
+        _measures(year, {name: ends for name, ends in band.items() if name in FIGURES}),
+        *(_measures(drawn.on(basis), drawn.bands(FIGURES, basis)) for basis in others),
+    )
+    if not with_curve:
+        return bases, None
+    return bases, Curve(_points(year, band), _points(drawn.on("largest"), drawn.bands(curve, "largest")))
 
 
 def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
@@ -252,142 +256,110 @@ def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
     )
 
 
-def _bases(rows: _Rows, amount: FloatArray) -> Bases:
-    samples = (rows.year(amount), rows.incident(amount), rows.claim(amount))
-    if not rows.full_depth:
-        return Bases(*(_measures(s, {}) for s in samples))
-    trial, trials = rows.result.simulated.incidents.trial, np.arange(rows.result.trials)
-    size, busy = rows.result.world.calibration.sets, 1.0 - rows.result.often.quiet
-    found = (
-        bands(FIGURES, rows.by_trial(amount), trials, size, busy),
-        bands(FIGURES, amount, trial, size),
-        bands(FIGURES, amount[rows.claims], trial[rows.claims], size),
-    )
-    return Bases(*(_measures(s, band) for s, band in zip(samples, found, strict=True)))
-
-
-def _curve(rows: _Rows, amount: FloatArray) -> Curve:
-    return Curve(*(_points(rows, yearly) for yearly in (rows.by_trial(amount), rows.largest(amount))))
-
-
-def _points(rows: _Rows, yearly: FloatArray) -> tuple[CurvePoint, ...]:
-    found = measures.exceedance(measures.sample(yearly, rows.result.weight), 1.0 / np.array(RETURN_PERIODS))
-    known: dict[str, Band] = {}
-    if rows.full_depth:
-        figures = {str(y): partial(BySet.quantile, level=1.0 - 1.0 / y) for y in RETURN_PERIODS}
-        size, busy = rows.result.world.calibration.sets, 1.0 - rows.result.often.quiet
-        known = bands(figures, yearly, np.arange(rows.result.trials), size, busy)
+def _points(s: Sample, band: Mapping[str, Band]) -> tuple[CurvePoint, ...]:
+    found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
     return tuple(
-        CurvePoint(y, m.value, m.lo, m.hi, known.get(str(y))) for y, m in zip(RETURN_PERIODS, found, strict=True)
+        CurvePoint(y, m.value, m.lo, m.hi, band.get(f"once in {y}")) for y, m in zip(RETURN_PERIODS, found, strict=True)
     )
 
 
-def _by_set(rows: _Rows, hit: BoolArray) -> FloatArray:
-    """Return the probability of a year with such an incident in each parameter set."""
-    sets = rows.result.world.calibration.sets
-    any_hit = rows.by_trial(hit.astype(float)) > 0.0
-    of_set = np.arange(rows.result.trials) % sets
-    return np.asarray(np.bincount(of_set, rows.result.weight * any_hit, minlength=sets) * float(sets))
+def _any(samples: Samples, hits: Amounts) -> FloatArray:
+    """Return the probability of a year with a hit in each parameter set, shape (M,)."""
+    result = samples.result
+    of_set = np.bincount(hits.by_trial.trial % result.sets, minlength=result.sets)
+    return np.asarray(of_set / trials_of_sets(result.trials, result.sets) * (1.0 - result.often.quiet))
 
 
-def _likelihood(rows: _Rows, hit: BoolArray) -> Likelihood:
-    of_year = _by_set(rows, hit)
-    first = _by_set(rows, hit & (rows.result.simulated.incidents.project == 0))
-    years = np.maximum(1.0, rows.result.world.facts.duration_months[:, 0] / 12.0)
-    year = measures.any_probability(rows.year(hit.astype(float)))
+def _likelihood(samples: Samples, hits: Amounts, of_first: Amounts) -> Likelihood:
+    """Return how likely a hit is: `hits` has a row for each, `of_first` those of the first project."""
+    of_year, first = _any(samples, hits), _any(samples, of_first)
+    years = np.maximum(1.0, samples.result.world.facts.duration_months[:, 0] / 12.0)
     return Likelihood(
-        year, float((1.0 - (1.0 - first) ** years).mean()), float((1 - (1 - of_year) ** TEN_YEARS).mean())
+        year=measures.any_probability(samples.sample(hits.by_trial, "per_year")),
+        project=float((1.0 - (1.0 - first) ** years).mean()),
+        ten_years=float((1.0 - (1.0 - of_year) ** TEN_YEARS).mean()),
     )
 
 
-def _above_own_assets(rows: _Rows) -> Measured:
-    result = rows.result
-    assets = result.world.facts.own_assets_eur[np.arange(result.trials) % result.world.calibration.sets]
-    above = (rows.by_trial(result.simulated.liability.burden_eur) > assets).astype(float)
-    return measures.any_probability(measures.sample(above, result.weight))
+def _above_own_assets(samples: Samples) -> Measured:
+    yearly, result = samples.result.ledger.burden.by_trial, samples.result
+    above = yearly.eur > result.world.facts.own_assets_eur[yearly.trial % result.sets]
+    return measures.any_probability(samples.sample(yearly.at(above), "per_year"))
 
 
-def _share(weight: FloatArray, part: BoolArray, whole: BoolArray) -> float | None:
-    total = float(weight[whole].sum())
+def _share(samples: Samples, of: Amounts, part: BoolArray) -> float | None:
+    """Return the weight of a part of some rows, as a share of all of them."""
+    weight = samples.result.weight_of_set[of.trial % samples.result.sets]
+    total = float(weight.sum())
     return float(weight[part].sum()) / total if total > 0.0 else None
 
 
-def _tail(rows: _Rows) -> tuple[FloatArray, Literal["year", "claim"]]:
-    """Return the weights of the incidents in the tail: years beyond P99 of burden, or claims where that is zero.
-
-    They are scaled so that a weighted sum is the mean of a year, or claim, of the tail.
-    """
-    burden = rows.result.simulated.liability.burden_eur
-    yearly, years = rows.by_trial(burden), rows.result.weight
-    at = measures.quantile(measures.sample(yearly, years), TAIL_LEVEL).value
-    if at > 0.0:
-        inside = yearly >= at
-        of_rows = inside[rows.result.simulated.incidents.trial]
-        return np.where(of_rows, rows.weight, 0.0) / (years[inside].sum() or 1.0), "year"
-    at = measures.quantile(rows.claim(burden), TAIL_LEVEL).value
-    of_rows = rows.claimed & (burden >= at)
-    return np.where(of_rows, rows.weight, 0.0) / (rows.weight[of_rows].sum() or 1.0), "claim"
+def _parts(names: Sequence[str], mean_eur: FloatArray, tail_eur: FloatArray) -> tuple[Part, ...]:
+    columns = (mean_eur, _shares(mean_eur), _shares(tail_eur), tail_eur)
+    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, *columns, strict=True))
 
 
-def _parts(names: tuple[str, ...], amounts: FloatArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
-    means, share = measures.shares(amounts, rows.weight)
-    tails, in_tail = measures.shares(amounts, tail)
-    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, share, in_tail, tails, strict=True))
+def _shares(of: FloatArray) -> FloatArray:
+    total = of.sum()
+    return np.asarray(of / total) if total > 0.0 else np.zeros_like(of)
 
 
-def _split(names: list[str] | tuple[str, ...], index: IntArray, rows: _Rows, tail: FloatArray) -> tuple[Part, ...]:
+def _split(names: Sequence[str], index: IntArray, samples: Samples, worst: Tail) -> tuple[Part, ...]:
     """Split the burden by type or project."""
-    burden, size = rows.result.simulated.liability.burden_eur, len(names)
-    means = np.bincount(index, rows.weight * burden, minlength=size)
-    in_tail = np.bincount(index, tail * burden, minlength=size)
-    shares = [x / x.sum() if x.sum() > 0.0 else x for x in (means, in_tail)]
-    return tuple(Part(n, *map(float, of)) for n, *of in zip(names, means, *shares, in_tail, strict=True))
+    result, burden = samples.result, samples.result.ledger.burden
+    weight = result.weight_of_set[burden.trial % result.sets]
+    means, in_tail = (np.bincount(index, w * burden.eur, minlength=len(names)) for w in (weight, worst.weight))
+    return _parts(names, np.asarray(means), np.asarray(in_tail))
 
 
-def _policy(rows: _Rows, cover: Cover) -> PolicyEstimate:
-    result = rows.result
-    calibration = result.world.calibration
-    insured = _bases(rows, cover.insured_eur)
-    above = rows.by_trial(np.maximum(0.0, cover.above_deductible_eur - cover.indemnity_eur)) > 0.005
-    none = cover.terms.limit_eur == 0.0
+def _policy(samples: Samples, policy: int, burden: Drawn, insured: Bases, retained: Bases) -> PolicyEstimate:
+    result, ledger = samples.result, samples.result.ledger
+    terms, settled = result.policies[policy], ledger.policies[policy]
+    calibration, none = result.world.calibration, terms.limit_eur == 0.0
+    missing = ledger.of_rows(settled.above_deductible_eur - settled.indemnity_eur).by_trial
+    claims = burden.on("per_claim")
+    uncovered = samples.sample(missing.at(missing.eur > CENT), "per_year")
     return PolicyEstimate(
-        terms=cover.terms,
+        terms=terms,
         insured=insured,
-        retained=_bases(rows, cover.retained_eur),
-        uncovered_probability=float(result.weight[above].sum()),
-        needed_limit_eur=None if none else _needed_limit(rows, cover),
-        premium_indication_eur=None if none else _premium(rows, cover, calibration.quantity),
-        who_pays=tuple(_who_pays(rows, cover, size) for size in CLAIM_SIZES),
+        retained=retained,
+        uncovered_probability=measures.any_probability(uncovered).value,
+        needed_limit_eur=None if none else needed_limit(samples, ledger.of_rows(settled.above_deductible_eur), terms),
+        premium_indication_eur=None if none else _premium(samples, policy, calibration.quantity),
+        who_pays=tuple(_who_pays(samples, policy, size, burden.rows.per_claim, claims) for size in CLAIM_SIZES),
     )
 
 
-def _needed_limit(rows: _Rows, cover: Cover) -> float | None:
-    """Return the first step of the market's ladder that suffices in the stated share of the years of need."""
-    calibration = rows.result.world.calibration
-    excess, terms = cover.above_deductible_eur, cover.terms
+def needed_limit(samples: Samples, excess: Amounts, terms: Terms, level: float | None = None) -> float | None:
+    """Return the first step of the market's ladder that suffices in a share of the years of need."""
+    result, calibration = samples.result, samples.result.world.calibration
     multiple = terms.aggregate_eur / terms.limit_eur
-    together = rows.by_trial(excess) / multiple if multiple > 0.0 else rows.by_trial(excess)
-    needed = np.maximum(rows.largest(excess), together)
-    of_need = np.where(needed > 0.0, rows.result.weight, 0.0)
-    level = calibration.quantity("cover.needed_limit_quantile").entry.centre
-    at = measures.quantile(measures.sample(needed, of_need, of_need.sum() or 1.0), level).value
+    together = excess.by_trial
+    needed = np.maximum(excess.largest.eur, together.eur / multiple if multiple > 0.0 else together.eur)
+    weight = np.where(needed > 0.0, result.weight_of_set[together.trial % result.sets], 0.0)
+    level = calibration.quantity("cover.needed_limit_quantile").entry.centre if level is None else level
+    at = measures.quantile(measures.sample(needed, weight, float(weight.sum()) or 1.0), level).value
     return next((float(step) for step in calibration.tables["cover"]["limit_ladder_eur"] if step >= at), None)
 
 
-def _premium(rows: _Rows, cover: Cover, quantity: Callable[[str], Quantity]) -> float:
-    yearly, weight = rows.by_trial(cover.insured_eur), rows.result.weight
-    expected = measures.weighted_sum(yearly, weight)
-    deviation = float(np.sqrt(max(0.0, measures.weighted_sum(yearly**2, weight) - expected**2)))
+def _premium(samples: Samples, policy: int, quantity: Callable[[str], Quantity]) -> float:
+    yearly = samples.of(f"insured_{policy}").on("per_year")
+    expected = measures.weighted_sum(yearly.value, yearly.weight)
+    deviation = float(np.sqrt(max(0.0, measures.weighted_sum(yearly.value**2, yearly.weight) - expected**2)))
     loss, risk = (quantity(f"cover.premium_{n}_factor").entry.centre for n in ("loss", "deviation"))
     return loss * expected + risk * deviation
 
 
-def _who_pays(rows: _Rows, cover: Cover, size: str) -> WhoPays:
+def _who_pays(samples: Samples, policy: int, size: str, burden: Amounts, of_claims: Sample) -> WhoPays:
     """Return the mean split of the claims whose burden lies between two quantiles: the sizes of the headline."""
-    liability = rows.result.simulated.liability
-    of_claims = rows.claim(liability.burden_eur)
+    result, ledger = samples.result, samples.result.ledger
     low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])
-    inside = rows.claimed & (liability.burden_eur >= low) & (liability.burden_eur <= high)
-    weight = rows.weight[inside] / (rows.weight[inside].sum() or 1.0)
-    parts = (liability.borne_by_others_eur, cover.retained_eur, cover.insured_eur, liability.recourse_eur)
-    return WhoPays(size, *(measures.weighted_sum(part[inside], weight) for part in parts))
+    inside = (burden.eur >= low) & (burden.eur * (1.0 - ROUNDED) <= high)
+    weight = result.weight_of_set[burden.trial[inside] % result.sets]
+    weight = weight / (weight.sum() or 1.0)
+    owed, recourse, insured = (
+        of[ledger.claimed][inside] for of in (ledger.owed_eur, ledger.recourse_eur, ledger.policies[policy].insured_eur)
+    )
+    damage, falls = ledger.damage_eur[ledger.claims][inside], burden.eur[inside]
+    parts = (damage - owed, falls - insured, insured, recourse)
+    return WhoPays(size, *(measures.weighted_sum(part, weight) for part in parts))

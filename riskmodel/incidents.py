@@ -7,20 +7,21 @@ Incident types are data: a file each in `data/calibration/incidents`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.special import gammaln
 
-from riskmodel.calibration import Quantity
 from riskmodel.case import ACTIVITIES
+from riskmodel.quantity import ByType, Quantity
 from riskmodel.safeguards import World
-from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams, keys
+from riskmodel.streams import BoolArray, FloatArray, IntArray, KeyArray, Streams, keys
 
 HOURS_A_WEEK = 168.0
 HOURS_A_YEAR = 8760.0
 MONTHS_A_YEAR = 12.0
+_SLICES = 128  # of probability, in the guides to discrete distributions
 
 # Hours of the week, from Monday 0:00, in which somebody is there. Conventions of the form, not figures of the world.
 SCHEDULES = {
@@ -65,6 +66,10 @@ class Incidents:
     duration_hours: FloatArray  # (n,) detection + wait + repair
     people: FloatArray  # (n,) concerned
 
+    def take(self, rows: IntArray) -> Incidents:
+        """Return some of the incidents, in the order of `rows`."""
+        return Incidents(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
     def score(self, streams: Streams, purpose: str, rows: IntArray | slice = slice(None)) -> FloatArray:
         """Return scores that share the severity factor (one-factor Gaussian copula), for all or some rows."""
         loading = self.loading[rows]
@@ -89,6 +94,14 @@ class Frequency:
         """Probability of a year without an incident, shape (M,), exact."""
         return np.asarray((self.shape / (self.shape + self.total)) ** self.shape)
 
+    def weight_of_set(self, trials: int) -> FloatArray:
+        """Return the share of all years that a trial of each set stands for, if there are so many trials, shape (M,).
+
+        Each set is one in M of what may be true, and its trials share its probability of a busy year.
+        """
+        sets = len(self.quiet)
+        return np.asarray((1.0 - self.quiet) / trials_of_sets(trials, sets) / sets)
+
     @cached_property
     def _busy(self) -> FloatArray:
         """Distribution function of the count of a busy year, negative binomial without its zero, shape (M, counts)."""
@@ -112,21 +125,47 @@ class Frequency:
         cumulated = np.cumsum(self.rate.reshape(len(self.rate), -1), axis=1)
         return np.asarray(cumulated / np.maximum(cumulated[:, -1:], 1e-300))
 
+    @cached_property
+    def _guides(self) -> tuple[IntArray, IntArray]:
+        return _guide(self._busy), _guide(self._what)
+
     def counts(self, sets: IntArray, uniform: FloatArray) -> IntArray:
         """Return the number of incidents of busy years by inversion, at least 1."""
-        return 1 + _inverse_discrete(self._busy, sets, uniform)
+        return 1 + _inverse_discrete(self._busy, self._guides[0], sets, uniform)
 
     def what(self, sets: IntArray, uniform: FloatArray) -> tuple[IntArray, IntArray]:
         """Return project and type of incidents by their shares of the rate."""
-        return np.divmod(_inverse_discrete(self._what, sets, uniform), self.rate.shape[2])
+        project, kind = np.divmod(_inverse_discrete(self._what, self._guides[1], sets, uniform), self.rate.shape[2])
+        return project, kind
 
 
-def _inverse_discrete(cumulated: FloatArray, sets: IntArray, uniform: FloatArray) -> IntArray:
-    """Return the index at which the cumulated probabilities of each row's parameter set exceed its uniform."""
-    rows, columns = cumulated.shape
-    flat = (np.minimum(cumulated, 1.0) + np.arange(rows)[:, None]).ravel()
-    found = np.searchsorted(flat, uniform + sets, side="left") - sets * columns
-    return np.asarray(np.clip(found, 0, columns - 1), dtype=np.int64)
+def trials_of_sets(trials: int, sets: int) -> IntArray:
+    """Return how many trials each parameter set has, shape (sets,); trial t belongs to set t mod M."""
+    return trials // sets + (np.arange(sets) < trials % sets).astype(np.int64)
+
+
+def _guide(cumulated: FloatArray) -> IntArray:
+    """Return, for each parameter set and each of equal slices of probability, the index its lower end falls on."""
+    rows = np.arange(len(cumulated))[:, None]
+    flat = (np.minimum(cumulated, 1.0) + rows).ravel()
+    found = np.searchsorted(flat, (np.arange(_SLICES) / _SLICES + rows).ravel(), side="right").reshape(-1, _SLICES)
+    return np.asarray(np.minimum(found - rows * cumulated.shape[1], cumulated.shape[1] - 1).ravel(), dtype=np.int64)
+
+
+def _inverse_discrete(cumulated: FloatArray, guide: IntArray, sets: IntArray, uniform: FloatArray) -> IntArray:
+    """Return the index at which the cumulated probabilities of each row's parameter set exceed its uniform.
+
+    The guide (Chen and Asau 1974) leaves most rows at their index at once; the rest take step after step.
+    """
+    last = cumulated.shape[1] - 1
+    flat, start = cumulated.ravel(), sets * (last + 1)
+    index = guide[sets * _SLICES + (uniform * _SLICES).astype(np.int64)]
+    active = np.flatnonzero((flat[start + index] < uniform) & (index < last))
+    while active.size:
+        index[active] += 1
+        at = index[active]
+        active = active[(flat[start[active] + at] < uniform[active]) & (at < last)]
+    return index
 
 
 def frequency(world: World) -> Frequency:
@@ -150,41 +189,41 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
     p = world.calibration.bind("incidents", Parameters)
     trial_sets = trials % world.calibration.sets
     count = often.counts(trial_sets, streams.uniform("count", keys(trials)))
-    trial = np.repeat(trials, count)
-    occurrence = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    key, sets = keys(trial, occurrence), np.repeat(trial_sets, count)
+    trial, sets = np.repeat(trials, count), np.repeat(trial_sets, count)
+    first = np.cumsum(count) - count
+    occurrence = np.arange(len(trial)) - np.repeat(first, count)
+    key = keys(trial, occurrence)
     project, kind = often.what(sets, streams.uniform("project and type", key))
-    start = streams.uniform("start", key) * _project_hours(world)[sets, project]
-    order = np.lexsort((start, trial))
-    trial, key, sets, start = trial[order], key[order], sets[order], start[order]
-    project, kind = project[order], kind[order]
-
     facts = world.facts
+    spot = sets * len(facts.law) + project
+    start = streams.uniform("start", key) * _project_hours(world).ravel()[spot]
+    # Most busy years have one incident; only in the others is there an order to be made.
+    several = np.flatnonzero(np.repeat(count > 1, count))
+    order = several[np.lexsort((start[several], trial[several]))]
+    for column in (key, start, project, kind, spot):
+        column[several] = column[order]
+
     severity, loading = streams.score("severity", key), p.severity_loading.at(sets)
     own = np.sqrt(1.0 - loading**2)
-    detection = np.empty_like(start)
     detection_score = loading * severity + own * streams.score("detection", key)
-    for k, name in enumerate(world.types):
-        rows = np.flatnonzero(kind == k)
-        quantity = world.calibration.quantity(f"incidents.{name}.detection_hours")
-        detection[rows] = quantity.draw_score(detection_score[rows], sets[rows])
-    detection *= world.effects["detection"][sets, project, kind]
+    place = kind * world.calibration.sets + sets
+    detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
+    detection *= world.effects["detection"].ravel()[spot * len(world.types) + kind]
     wait = until_open(start + detection, facts.repair_schedule)
     effort = np.zeros_like(start)
     for name in ("search_hours", "fix_hours", "test_hours"):
         score = loading * severity + own * streams.score(name, key)
         effort += getattr(p, name).draw_score(score, sets)
-    tiers = facts.tiers_below[sets, project] + facts.tiers_above[sets, project]
+    tiers = (facts.tiers_below + facts.tiers_above).ravel()[spot]
     chained = np.flatnonzero(tiers > 0.0)
     diagnosis = p.diagnosis_hours_per_tier.draw_score(streams.score("diagnosis", key[chained]), sets[chained])
     effort[chained] += tiers[chained] * diagnosis
     duration = detection + wait + effort / facts.crew[sets]
-    people = np.zeros_like(start)
     found = Incidents(
-        trial, key, sets, project, kind, severity, loading, start, detection, wait, effort, duration, people
-    )
-    _spread(world, found, streams)
-    return found
+        trial, key, sets, project, kind, severity, loading, start, detection, wait, effort, duration,
+        people=np.zeros_like(start),
+    )  # fmt: skip
+    return replace(found, people=_people(world, found, streams))
 
 
 def _project_hours(world: World) -> FloatArray:
@@ -193,42 +232,51 @@ def _project_hours(world: World) -> FloatArray:
 
 
 @lru_cache
-def _openings(schedule: str) -> tuple[FloatArray, FloatArray]:
+def _opens_at(schedule: str) -> FloatArray:
+    """Return, for each whole hour of a week, when somebody is there next: that hour itself, or a later opening."""
     intervals = SCHEDULES[schedule]
-    return np.array([a for a, _ in intervals]), np.array([b for _, b in intervals])
+    following = [*intervals, (intervals[0][0] + HOURS_A_WEEK, np.inf)]
+    return np.array([max(hour, next(a for a, b in following if hour < b)) for hour in np.arange(HOURS_A_WEEK)])
 
 
 def until_open(hour: FloatArray, schedule: str) -> FloatArray:
     """Return the hours from `hour` (of the year, hour 0 a Monday 0:00) until somebody is there, exactly."""
-    opens, closes = _openings(schedule)
     of_week = hour % HOURS_A_WEEK
-    following = np.searchsorted(closes, of_week, side="right")
-    next_week = following == len(opens)
-    opening = np.where(next_week, opens[0] + HOURS_A_WEEK, opens[np.minimum(following, len(opens) - 1)])
-    return np.maximum(0.0, opening - of_week)
+    return np.maximum(0.0, _opens_at(schedule)[of_week.astype(np.int64)] - of_week)
 
 
-def _spread(world: World, incidents: Incidents, streams: Streams) -> None:
-    """Fill in the people concerned, type by type, by how each spreads."""
+def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
+    """Return the people concerned, by how each type spreads, shape (n,)."""
     facts, calibration = world.facts, world.calibration
-    for k, name in enumerate(world.types):
-        spread = calibration.tables[f"incidents.{name}"]["spread"]
-        rows = np.flatnonzero(incidents.kind == k)
-        if spread == "none" or not rows.size:
-            continue
-        sets, project = incidents.sets[rows], incidents.project[rows]
-        score = incidents.score(streams, "people", rows)
-        share = calibration.quantity(f"incidents.{name}.concerned_share").draw_score(score, sets)
-        population = facts.records if spread == "records" else facts.people
-        reachable = population[sets, project] * np.minimum(1.0, share * world.effects["people"][sets, project, k])
-        if spread == "traffic":
-            orders_an_hour = (facts.people * facts.orders_per_year / HOURS_A_YEAR)[sets, project]
-            reachable = np.minimum(reachable, orders_an_hour * incidents.duration_hours[rows] * share)
-        if spread == "exploit":
-            growth = calibration.quantity(f"incidents.{name}.growth_per_hour")
-            speed = growth.draw_score(streams.score("growth", incidents.key[rows]), sets)
-            reachable = logistic(reachable, speed * incidents.duration_hours[rows])
-        incidents.people[rows] = np.floor(reachable + streams.uniform("people, rounded", incidents.key[rows]))
+    spreads = np.array([str(calibration.tables[f"incidents.{t}"]["spread"]) for t in world.types])
+    people = np.zeros_like(incidents.start_hour)
+    rows = np.flatnonzero((spreads != "none")[incidents.kind])
+    if not rows.size:
+        return people
+    kind, sets, duration = incidents.kind[rows], incidents.sets[rows], incidents.duration_hours[rows]
+    spot, place = sets * len(facts.law) + incidents.project[rows], kind * calibration.sets + sets
+    score = incidents.score(streams, "people", rows)
+    share = _of_types(world, spreads != "none", "concerned_share").draw_score(score, place)
+    fewer = world.effects["people"].ravel()[spot * len(world.types) + kind]
+    population = np.where((spreads == "records")[kind], facts.records.ravel()[spot], facts.people.ravel()[spot])
+    reachable = population * np.minimum(1.0, share * fewer)
+    by_traffic = np.flatnonzero((spreads == "traffic")[kind])
+    orders_an_hour = (facts.people * facts.orders_per_year / HOURS_A_YEAR).ravel()[spot[by_traffic]]
+    orders = orders_an_hour * duration[by_traffic] * share[by_traffic]
+    reachable[by_traffic] = np.minimum(reachable[by_traffic], orders)
+    exploited = np.flatnonzero((spreads == "exploit")[kind])
+    if exploited.size:
+        growth = _of_types(world, spreads == "exploit", "growth_per_hour")
+        speed = growth.draw_score(streams.score("growth", incidents.key[rows[exploited]]), place[exploited])
+        reachable[exploited] = logistic(reachable[exploited], speed * duration[exploited])
+    people[rows] = np.floor(reachable + streams.uniform("people, rounded", incidents.key[rows]))
+    return people
+
+
+def _of_types(world: World, having: BoolArray, name: str) -> ByType:
+    """Return a figure of those incident types that have it."""
+    paths = [f"incidents.{t}.{name}" if has else None for t, has in zip(world.types, having, strict=True)]
+    return world.calibration.by_type(paths)
 
 
 def logistic(reachable: FloatArray, growth: FloatArray) -> FloatArray:

@@ -9,14 +9,15 @@ owed + own cost - recourse. Interest and the winner's own cost are left out. Ger
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
-from riskmodel.calibration import Calibration, Quantity
 from riskmodel.damage import Damage, added_heads
-from riskmodel.dispute import OwnCost, own_cost
+from riskmodel.dispute import Dispute, OwnCost, own_cost
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
+from riskmodel.quantity import Quantity
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
@@ -125,66 +126,78 @@ def with_odds(probability: FloatArray, factor: FloatArray) -> FloatArray:
 
 
 def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Liability:
-    """Return what the provider owes in each incident, and the cost of the dispute."""
-    bind, sets = world.calibration.bind, incidents.sets
+    """Return what the provider owes in each incident, and the cost of the dispute.
+
+    Steps three to seven concern claims alone: where nobody comes forward there is no degree of fault to be found, no
+    share of the client, no clause to stand or fall.
+    """
+    bind = world.calibration.bind
     cause = _cause(bind("liability.cause", Cause), incidents, world, streams)
     founded = (cause == PROVIDER) | (cause == SUBCONTRACTOR)
-    claimed, demand = _claim(bind("liability.claim", Claim), damage.total_eur, founded, incidents, streams)
-    fault = _fault(bind("liability.fault", Fault), incidents, world, streams)
-    share = _client_share(bind("liability.client_share", ClientShare), incidents, outcry, world, streams)
-    holds = _cap_holds(bind("liability.cap_holds", CapHolds), fault, incidents, world, streams)
-    allowed = _allowed(world.calibration, damage, holds, incidents, world, streams) * (1.0 - share)
+    claimed = _claimed(bind("liability.claim", Claim), damage.total_eur, founded, incidents, streams)
+    rows = np.flatnonzero(claimed)
+    claims, by_subcontractor = incidents.take(rows), cause[rows] == SUBCONTRACTOR
+    factor = bind("liability.claim", Claim).demand_factor.draw(streams.uniform("demand", claims.key), claims.sets)
+    demand = damage.total_eur[rows] * factor
+    fault = _fault(bind("liability.fault", Fault), claims, world, streams)
+    late = outcry.answer_hours[rows] > A_DAY_HOURS
+    share = _client_share(bind("liability.client_share", ClientShare), claims, late, world, streams)
+    holds = _cap_holds(bind("liability.cap_holds", CapHolds), fault, claims, world, streams)
+    allowed = _allowed(damage.heads, damage.by_head_eur[:, rows], holds, claims, world, streams) * (1.0 - share)
     valid = added_heads(allowed)
     asked = np.minimum(valid, demand)  # nobody is awarded more than he asks for (section 308 ZPO)
 
     of = bind("liability.outcome", Outcome)
-    uniform = streams.uniform("outcome", incidents.key)
-    repelled = uniform < of.repelled_probability.at(sets)
-    in_full = streams.uniform("in full", incidents.key) < of.full_probability.at(sets)
-    in_part = of.part_share.draw(streams.uniform("part", incidents.key), sets)
+    repelled = streams.uniform("outcome", claims.key) < of.repelled_probability.at(claims.sets)
+    in_full = streams.uniform("in full", claims.key) < of.full_probability.at(claims.sets)
+    in_part = of.part_share.draw(streams.uniform("part", claims.key), claims.sets)
     paid_share = np.where(in_full, 1.0, in_part)
-    paid_share[repelled | ~founded | ~claimed | (fault == FAULTS.index("none"))] = 0.0
-    owed = capped(paid_share, asked, holds, incidents, world)
-    scale = np.divide(owed, valid, out=np.zeros_like(owed), where=valid > 0.0)
-    by_head = allowed * scale
+    paid_share[repelled | ~founded[rows] | (fault == FAULTS.index("none"))] = 0.0
+    owed = capped(paid_share, asked, holds, claims, world)
+    by_head = allowed * np.divide(owed, valid, out=np.zeros_like(owed), where=valid > 0.0)
 
-    litigated, judged, appealed = _in_court(of, claimed, demand, incidents, streams)
-    outcome = np.select(
-        [~claimed, owed <= 0.0, judged, in_full], [NO_CLAIM, REPELLED, JUDGED, IN_FULL], default=SETTLED
-    ).astype(np.int64)
+    litigated, judged, appealed = _in_court(of, demand, claims, streams)
+    outcome = np.select([owed <= 0.0, judged, in_full], [REPELLED, JUDGED, IN_FULL], default=SETTLED)
     quota = np.clip(np.divide(owed, demand, out=np.zeros_like(owed), where=demand > 0.0), 0.0, 1.0)
-    own = own_cost(
-        incidents, outcry, world, streams, by_provider=cause == PROVIDER, founded=founded, claimed=claimed,
-        demand_eur=demand, quota=quota, litigated=litigated, judged=judged, appealed=appealed,
-    )  # fmt: skip
-    back = bind("liability.cause", Cause).recourse_share.draw(streams.uniform("recourse", incidents.key), sets)
-    recourse = np.where(cause == SUBCONTRACTOR, owed * back, 0.0)
+    dispute = Dispute(rows, founded[rows], demand, quota, litigated, judged, appealed)
+    own = own_cost(incidents, claims, outcry, cause == PROVIDER, dispute, world, streams)
+    back = bind("liability.cause", Cause).recourse_share.draw(streams.uniform("recourse", claims.key), claims.sets)
+
+    def of_all(values: Any) -> Any:
+        """Return values of claims as values of all incidents, zero where there is none."""
+        placed = np.zeros((*values.shape[:-1], len(claimed)), dtype=values.dtype)
+        placed[..., rows] = values
+        return placed
+
+    owed_eur, recourse_eur = of_all(owed), of_all(np.where(by_subcontractor, owed * back, 0.0))
     return Liability(
-        cause, fault, claimed, demand, share, holds, outcome, by_head, owed, damage.total_eur - owed, own, recourse,
-        owed + own.total_eur - recourse,
+        cause, of_all(fault), claimed, of_all(demand), of_all(share), of_all(holds), of_all(outcome.astype(np.int64)),
+        of_all(by_head), owed_eur, damage.total_eur - owed_eur, own, recourse_eur,
+        owed_eur + own.total_eur - recourse_eur,
     )  # fmt: skip
 
 
 def _cause(p: Cause, incidents: Incidents, world: World, streams: Streams) -> IntArray:
-    sets, project = incidents.sets, incidents.project
-    below = world.facts.tiers_below[sets, project] * p.subcontractor_per_tier.at(sets)
-    blame = 1.0 + world.facts.tiers_above[sets, project] * p.wrong_blame_per_tier.at(sets)
-    wrong, by_client = p.wrongly_blamed_share.at(sets), p.client_among_wrong_share.at(sets)
-    weights = np.stack([1.0 - wrong, wrong * by_client * blame, below, wrong * (1.0 - by_client) * blame])
-    cumulated = np.cumsum(weights, axis=0) / weights.sum(axis=0)
-    return np.asarray((streams.uniform("cause", incidents.key) > cumulated[:-1]).sum(axis=0), dtype=np.int64)
+    facts = world.facts
+    below = facts.tiers_below * p.subcontractor_per_tier.each[:, None]
+    blame = 1.0 + facts.tiers_above * p.wrong_blame_per_tier.each[:, None]
+    wrong, by_client = p.wrongly_blamed_share.each[:, None], p.client_among_wrong_share.each[:, None]
+    weights = [1.0 - wrong + 0.0 * blame, wrong * by_client * blame, below, wrong * (1.0 - by_client) * blame]
+    cumulated = np.cumsum(weights, axis=0) / np.sum(weights, axis=0)  # (causes, M, P)
+    uniform, spot = streams.uniform("cause", incidents.key), incidents.sets * len(facts.law) + incidents.project
+    cause = np.zeros(len(uniform), dtype=np.int64)
+    for up_to in cumulated[:-1]:
+        cause += uniform > up_to.ravel()[spot]
+    return cause
 
 
-def _claim(
-    p: Claim, damage_eur: FloatArray, founded: BoolArray, incidents: Incidents, streams: Streams
-) -> tuple[BoolArray, FloatArray]:
+def _claimed(p: Claim, damage_eur: FloatArray, founded: BoolArray, incidents: Incidents, streams: Streams) -> BoolArray:
     sets = incidents.sets
     decades = np.log10(np.maximum(damage_eur, 1.0)) - 4.0
-    probability = with_odds(p.probability_at_10000_eur.at(sets), p.odds_per_decade.at(sets) ** decades)
-    probability = np.where(founded, probability, probability * p.wrongly_blamed_factor.at(sets))
-    claimed = (streams.uniform("claim", incidents.key) < probability) & (damage_eur > 0.0)
-    factor = p.demand_factor.draw(streams.uniform("demand", incidents.key), sets)
-    return claimed, np.where(claimed, damage_eur * factor, 0.0)
+    factor = np.exp(np.log(p.odds_per_decade.each)[sets] * decades)
+    probability = with_odds(p.probability_at_10000_eur.at(sets), factor)
+    probability = probability * np.where(founded, 1.0, p.wrongly_blamed_factor.at(sets))
+    return np.asarray((streams.uniform("claim", incidents.key) < probability) & (damage_eur > 0.0))
 
 
 def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> IntArray:
@@ -198,10 +211,10 @@ def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> In
     return np.asarray((streams.uniform("fault", incidents.key) > cumulated).sum(axis=0), dtype=np.int64)
 
 
-def _client_share(p: ClientShare, incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> FloatArray:
+def _client_share(p: ClientShare, incidents: Incidents, late: BoolArray, world: World, streams: Streams) -> FloatArray:
     sets = incidents.sets
     odds = world.effects["client_share"][sets, incidents.project, incidents.kind]
-    odds = odds * np.where(outcry.answer_hours > A_DAY_HOURS, p.late_answer_odds.at(sets), 1.0)
+    odds = odds * np.where(late, p.late_answer_odds.at(sets), 1.0)
     shared = streams.uniform("client's share", incidents.key) < with_odds(p.probability.at(sets), odds)
     return np.where(shared, p.share.draw(streams.uniform("how much", incidents.key), sets), 0.0)
 
@@ -217,17 +230,23 @@ def _cap_holds(p: CapHolds, fault: IntArray, incidents: Incidents, world: World,
 
 
 def _allowed(
-    calibration: Calibration, damage: Damage, holds: BoolArray, incidents: Incidents, world: World, streams: Streams
+    heads: tuple[str, ...],
+    damage_by_head_eur: FloatArray,
+    holds: BoolArray,
+    incidents: Incidents,
+    world: World,
+    streams: Streams,
 ) -> FloatArray:
     """Return what the law and the contract let the client claim, by head, shape (H, n)."""
-    p = calibration.bind("liability.allowed", Allowed)
-    allowed = damage.by_head_eur.copy()
+    p = world.calibration.bind("liability.allowed", Allowed)
+    allowed = damage_by_head_eur.copy()
     for field in fields(Allowed):
-        row = damage.heads.index(field.name)
-        share = getattr(p, field.name).draw(streams.uniform(f"allowed: {field.name}", incidents.key), incidents.sets)
-        allowed[row] *= share
+        amount = allowed[heads.index(field.name)]
+        rows = np.flatnonzero(amount > 0.0)
+        uniform = streams.uniform(f"allowed: {field.name}", incidents.key[rows])
+        amount[rows] *= getattr(p, field.name).draw(uniform, incidents.sets[rows])
     excluded = (world.facts.lost_profit_excluded[incidents.project] > 0.0) & holds
-    allowed[damage.heads.index("lost_profit"), excluded] = 0.0
+    allowed[heads.index("lost_profit"), excluded] = 0.0
     return allowed
 
 
@@ -259,12 +278,13 @@ def capped(
 
 
 def _in_court(
-    p: Outcome, claimed: BoolArray, demand_eur: FloatArray, incidents: Incidents, streams: Streams
+    p: Outcome, demand_eur: FloatArray, incidents: Incidents, streams: Streams
 ) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Return which claims go to court, which of them are judged, and which of those go through an appeal."""
     sets = incidents.sets
     size = (np.maximum(demand_eur, 1.0) / 1e4) ** p.litigation_power.at(sets)
     probability = np.minimum(p.litigated_at_most.at(sets), p.litigated_at_10000_eur.at(sets) * size)
-    litigated = claimed & (streams.uniform("litigated", incidents.key) < probability)
+    litigated = streams.uniform("litigated", incidents.key) < probability
     judged = litigated & (streams.uniform("judged", incidents.key) < p.judged_share.at(sets))
     appealed = judged & (streams.uniform("appealed", incidents.key) < p.appeal_share.at(sets))
     return litigated, judged, appealed

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 _Z975 = float(ndtri(0.975))
 _ROUNDING = 1e-12
+_BINS_A_DECADE = 500
+_BINS = 15 * _BINS_A_DECADE
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Sample:
 
     value: FloatArray  # (k,) above zero
     weight: FloatArray  # (k,)
+    weight_squared: FloatArray  # (k,) sum of the squares of the weights of what stands in each row
     exceeded: FloatArray  # (k + 1,) weight of the rows from each on, in the end 0
     exceeded_squared: FloatArray  # (k + 1,) sum of the squares of these weights
     rows_weight: float  # weight of all rows, zeros included
@@ -58,20 +62,95 @@ def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
     weight = weight / total
     positive = np.flatnonzero(value > 0.0)
     order = positive[np.argsort(value[positive])]
-    ordered = weight[order]
-    from_each, squared = (np.append(np.cumsum(w[::-1])[::-1], 0.0) for w in (ordered, ordered**2))
-    return Sample(value[order], ordered, from_each, squared, float(weight.sum()), float((weight**2).sum()))
+    return _ordered(value[order], weight[order], weight[order] ** 2, float(weight.sum()), float((weight**2).sum()))
+
+
+def sample_of_sets(value: FloatArray, sets: IntArray, weight_of_set: FloatArray, rows_of_set: IntArray) -> Sample:
+    """Return the sample of rows that weigh what their parameter set weighs.
+
+    The set rides in the lowest bits of each amount through the sort, a third of the time of sorting an index. They are
+    cleared afterwards, so amounts are exact to a relative 2^-43 with 256 sets, and round amounts exactly.
+
+    Parameters
+    ----------
+    value, sets
+        Amounts and their parameter sets, shape (k,); rows that are zero may be left out.
+    weight_of_set
+        Weight of a row of each set, shape (M,).
+    rows_of_set
+        Number of rows of each set, shape (M,), those that are zero included.
+    """
+    bits = np.int64((1 << (len(weight_of_set) - 1).bit_length()) - 1)
+    packed = value.view(np.int64) & ~bits
+    packed |= sets
+    packed.sort()
+    packed = packed[np.searchsorted(packed, bits, side="right") :]  # below are rows that are zero
+    ordered_sets = packed.astype(np.uint16) & np.uint16(bits)
+    packed &= ~bits
+    squared, whole = weight_of_set**2, weight_of_set * rows_of_set
+    return _ordered(
+        packed.view(np.float64),
+        weight_of_set[ordered_sets],
+        squared[ordered_sets],
+        float(whole.sum()),
+        float((squared * rows_of_set).sum()),
+    )
+
+
+def _ordered(
+    value: FloatArray, weight: FloatArray, weight_squared: FloatArray, rows_weight: float, rows_weight_squared: float
+) -> Sample:
+    from_each, squared = _from_each(weight), _from_each(weight_squared)
+    return Sample(value, weight, weight_squared, from_each, squared, rows_weight, rows_weight_squared)
+
+
+def _from_each(weight: FloatArray) -> FloatArray:
+    """Return the sum of the weights from each row on, and 0 after the last."""
+    sums = np.zeros(len(weight) + 1)
+    np.cumsum(weight[::-1], out=sums[:-1][::-1])
+    return sums
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Rows by the size of their amount, for more rows than one would hold: 500 bins a decade from a cent upwards.
+
+    A bin stands for its mean, so quantiles are met within a relative 0.25 % at most, mostly a tenth of it.
+    """
+
+    weight: FloatArray  # (BINS,)
+    weight_squared: FloatArray  # (BINS,)
+    amount: FloatArray  # (BINS,) weighted sum
+
+    @classmethod
+    def empty(cls) -> Pile:
+        """Return a pile of nothing."""
+        return cls(*np.zeros((3, _BINS)))
+
+    def add(self, value: FloatArray, weight: FloatArray) -> None:
+        """Put rows on the pile; those of less than a cent are left out."""
+        bins = np.floor((np.log10(np.maximum(value, 1e-300)) + 2.0) * _BINS_A_DECADE).astype(np.int64)
+        kept = bins >= 0
+        bins, value, weight = np.minimum(bins[kept], _BINS - 1), value[kept], weight[kept]
+        for column, of in ((self.weight, weight), (self.weight_squared, weight**2), (self.amount, weight * value)):
+            column += np.bincount(bins, of, minlength=_BINS)
+
+    def sample(self, total: float, rows_weight: float, rows_weight_squared: float) -> Sample:
+        """Return the sample; weights become shares of `total`, as those of all rows (zeros too) are already."""
+        there = np.flatnonzero(self.weight > 0.0)
+        weight, squared = self.weight[there] / total, self.weight_squared[there] / total**2
+        return _ordered(self.amount[there] / self.weight[there], weight, squared, rows_weight, rows_weight_squared)
 
 
 def weighted_sum(value: FloatArray, weight: FloatArray) -> float:
-    """Return the weighted sum, added pairwise: a dot product would depend on the threads of the linear algebra."""
-    return float((value * weight).sum())
+    """Return the weighted sum; not as a dot product, which would depend on the threads of the linear algebra."""
+    return float(np.einsum("i,i->", value, weight))
 
 
 def mean(s: Sample) -> Measured:
     """Return the mean."""
     value = weighted_sum(s.value, s.weight)
-    return _around(value, _error_of_sum(s, value, s.value, s.weight))
+    return _around(value, _error_of_sum(s, value, s.value, s.weight_squared))
 
 
 def any_probability(s: Sample) -> Measured:
@@ -101,9 +180,9 @@ def tvar(s: Sample, level: float) -> Measured:
     tail = 1.0 - level
     at = _quantile(s, tail)
     above = s.above(at)
-    excess, weight = s.value[above:] - at, s.weight[above:]
-    total = weighted_sum(excess, weight)
-    return _around(at + total / tail, _error_of_sum(s, total, excess, weight) / tail)
+    excess = s.value[above:] - at
+    total = weighted_sum(excess, s.weight[above:])
+    return _around(at + total / tail, _error_of_sum(s, total, excess, s.weight_squared[above:]) / tail)
 
 
 def exceedance(s: Sample, probabilities: FloatArray) -> tuple[Measured, ...]:
@@ -134,13 +213,13 @@ def _error_of_probability(s: Sample, amount: float) -> float:
     return float(np.sqrt(squares * (1.0 - within) ** 2 + max(0.0, s.rows_weight_squared - squares) * within**2))
 
 
-def _error_of_sum(s: Sample, total: float, amounts: FloatArray, weight: FloatArray) -> float:
+def _error_of_sum(s: Sample, total: float, amounts: FloatArray, weight_squared: FloatArray) -> float:
     """Return the standard error of a weighted sum of amounts over the rows, those not listed being zero."""
     if not s.rows_weight:
         return 0.0
     centre = total / s.rows_weight
-    listed = float(((weight * (amounts - centre)) ** 2).sum())
-    others = max(0.0, s.rows_weight_squared - float((weight**2).sum())) * centre**2
+    listed = float((weight_squared * (amounts - centre) ** 2).sum())
+    others = max(0.0, s.rows_weight_squared - float(weight_squared.sum())) * centre**2
     return float(np.sqrt(listed + others))
 
 

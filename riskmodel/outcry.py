@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
 from riskmodel.incidents import Incidents, until_open
+from riskmodel.quantity import Quantity
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, inverse_gaussian, poisson
 
@@ -64,17 +64,19 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     """Return who hears of each incident."""
     p = world.calibration.bind("outcry", Parameters)
     answer = _answer_hours(p, incidents, world, streams)
-    unfair = _unfairness(p, incidents, world)
-    sets = incidents.sets
-    loudness = p.complaints_per_unfairness.at(sets) ** (unfair - 0.5)
-    expected = incidents.people * np.minimum(1.0, p.complaint_share.at(sets) * loudness)
+    unfair = _unfairness(p, world)
+    spot = (incidents.sets * len(world.facts.law) + incidents.project) * len(world.types) + incidents.kind
+    expected = incidents.people * _complaining(p, unfair).ravel()[spot]
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
     heard = np.flatnonzero(complaints > 0.0)
     pushed, posts, reach, known, days = (np.zeros_like(complaints) for _ in range(5))
     media = np.zeros(len(complaints), dtype=bool)
     if heard.size:
-        reproduction = _reproduction(p, incidents, world, unfair, answer, heard)
+        sets = incidents.sets
+        odds = _passing_on_odds(p, world, unfair).ravel()[spot[heard]]
+        odds = odds * (1.0 + answer[heard]) ** p.passing_on_delay_power.at(sets[heard])
+        reproduction = odds / (1.0 + odds)
         pushed[heard] = _pushed(p, incidents, complaints[heard], heard, streams)
         started = complaints[heard] + pushed[heard] * p.posts_per_pushed_reader.at(sets[heard])
         posts[heard] = passed_on(started, reproduction, streams.uniform("passing on", incidents.key[heard]))
@@ -124,24 +126,26 @@ def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: St
     return notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
 
 
-def _unfairness(p: Parameters, incidents: Incidents, world: World) -> FloatArray:
-    calibration, sets = world.calibration, incidents.sets
+def _unfairness(p: Parameters, world: World) -> FloatArray:
+    """Return how unfair each type is felt to be, shape (M, P, K)."""
+    calibration = world.calibration
     of_type = np.stack([calibration.quantity(f"incidents.{t}.unfairness").each for t in world.types], axis=1)
     matters = np.array([calibration.tables[f"incidents.{t}"]["orders_matter"] for t in world.types])
-    by_orders = p.orders_unfairness.across(world.facts.orders)[sets, incidents.project]
-    return np.minimum(1.0, of_type[sets, incidents.kind] * np.where(matters[incidents.kind], by_orders, 1.0))
+    by_orders = p.orders_unfairness.across(world.facts.orders)[:, :, None]
+    return np.minimum(1.0, of_type[:, None, :] * np.where(matters, by_orders, 1.0))
 
 
-def _reproduction(
-    p: Parameters, incidents: Incidents, world: World, unfair: FloatArray, answer: FloatArray, rows: IntArray
-) -> FloatArray:
-    """Return the number of posts that each post brings forth, below 1."""
-    sets, project = incidents.sets[rows], incidents.project[rows]
-    odds = p.passing_on_odds.at(sets) * p.passing_on_per_unfairness.at(sets) ** unfair[rows]
-    odds = odds * (1.0 + answer[rows]) ** p.passing_on_delay_power.at(sets)
-    odds = odds * p.visibility.across(world.facts.visibility)[sets, project]
-    odds = odds * p.stance.across(world.facts.stance)[sets, project]
-    return np.asarray(odds / (1.0 + odds))
+def _complaining(p: Parameters, unfair: FloatArray) -> FloatArray:
+    """Return the share of people concerned who complain in public, shape (M, P, K)."""
+    loudness = p.complaints_per_unfairness.each[:, None, None] ** (unfair - 0.5)
+    return np.minimum(1.0, p.complaint_share.each[:, None, None] * loudness)
+
+
+def _passing_on_odds(p: Parameters, world: World, unfair: FloatArray) -> FloatArray:
+    """Return the odds that a post brings forth another if it is answered at once, shape (M, P, K)."""
+    by_project = p.visibility.across(world.facts.visibility) * p.stance.across(world.facts.stance)
+    of_type = p.passing_on_per_unfairness.each[:, None, None] ** unfair
+    return np.asarray(p.passing_on_odds.each[:, None, None] * of_type * by_project[:, :, None])
 
 
 def _picked_up(

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from riskmodel.calibration import Calibration, CalibrationError
+from riskmodel.calibration import Calibration
 from riskmodel.facts import Facts
+from riskmodel.quantity import CalibrationError
 from riskmodel.streams import FloatArray
 
 EFFECTS = ("rate", "detection", "people", "gross_fault", "client_share", "restoration")

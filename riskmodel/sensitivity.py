@@ -19,6 +19,7 @@ from scipy.special import ndtri
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Safeguards, changed
 from riskmodel.facts import Stated, complete
+from riskmodel.ledger import Quantity
 from riskmodel.measures import Measured
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import FloatArray
@@ -128,13 +129,13 @@ class _Means:
 
 
 def _means(result: Result) -> _Means:
-    s = result.simulated
+    ledger = result.ledger
 
-    def yearly(amount: FloatArray) -> FloatArray:
-        return result.weight * np.bincount(s.incidents.trial, amount, result.trials)
+    def yearly(name: str) -> FloatArray:
+        of = Quantity.of(ledger, name).per_year
+        return np.bincount(of.trial, of.eur * result.weight[of.trial], result.trials).astype(float)
 
-    liability = s.liability
-    return _Means(yearly(liability.owed_eur), yearly(liability.burden_eur), yearly(s.covers[0].retained_eur))
+    return _Means(yearly("owed"), yearly("burden"), yearly("retained_0"))
 
 
 def _effect(after: _Means, before: _Means) -> Effect:

@@ -1,32 +1,36 @@
 """The stages in order.
 
 Chunks of trials run side by side and are joined in order; since every draw is found by its key, neither the size of
-the chunks nor the number of workers can be seen in the result.
+the chunks nor the number of workers can be seen in the result, and any trial can be simulated again alone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from riskmodel import cover as covers
 from riskmodel import facts as filled
+from riskmodel import ledger as ledgers
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cover import NO_POLICY, Cover, Terms, settle
 from riskmodel.damage import Damage, assess
 from riskmodel.incidents import Frequency, Incidents, draw, frequency
+from riskmodel.ledger import BLOCK_TRIALS, Ledger, entered
 from riskmodel.liability import Liability, apportion
 from riskmodel.outcry import Outcry, spread
 from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
-CHUNK_TRIALS = 32_768
+CHUNK_TRIALS = 65_536
+KEPT_TRIALS = 2_097_152  # in one ledger; beyond, `estimate` reads one ledger after the other
 
 
 @dataclass(frozen=True)
@@ -42,20 +46,93 @@ class Simulated:
 
 @dataclass(frozen=True)
 class Result:
-    """All trials of a case; n incidents, T trials."""
+    """T trials of a case, simulated when they are asked for: as amounts (`ledger`), or in full (`simulated`)."""
 
     case: Case
     world: World
     often: Frequency
     seed: int
+    policies: tuple[Terms, ...]  # the last is NO_POLICY
     trials: int
-    simulated: Simulated
-    weight: FloatArray  # (T,) share of all years that each trial stands for; adds up to 1 - quiet
+    workers: int
+    chunk: int
+    progress: Callable[[float], None] | None = None
+    chosen: IntArray | None = None  # the trials of `simulated`, all if None
 
     @property
     def quiet_year_probability(self) -> float:
         """Exact probability of a year without an incident, the mean over parameter sets."""
         return float(self.often.quiet.mean())
+
+    @property
+    def sets(self) -> int:
+        """Number of parameter sets."""
+        return len(self.often.quiet)
+
+    @cached_property
+    def weight_of_set(self) -> FloatArray:
+        """Share of all years that a trial of each parameter set stands for, shape (M,)."""
+        return self.often.weight_of_set(self.trials)
+
+    @cached_property
+    def weight(self) -> FloatArray:
+        """Share of all years that each trial stands for, shape (T,); adds up to 1 - quiet."""
+        return self.weight_of_set[np.arange(self.trials) % self.sets]
+
+    @cached_property
+    def first(self) -> Result:
+        """The result of as many trials as one ledger holds, all of them in most cases."""
+        return self if self.trials <= KEPT_TRIALS else replace(self, trials=KEPT_TRIALS)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The amounts of all trials, or of the first `KEPT_TRIALS` of them."""
+        return self._entered(range(self.trials)) if self.first is self else self.first.ledger
+
+    def further_ledgers(self) -> Iterator[Ledger]:
+        """Simulate the trials beyond the first ledger, one ledger at a time."""
+        for start in range(KEPT_TRIALS, self.trials, KEPT_TRIALS):
+            yield self._entered(range(start, min(self.trials, start + KEPT_TRIALS)))
+
+    @cached_property
+    def simulated(self) -> Simulated:
+        """Every column of the chosen trials; ten times the memory of their ledger."""
+        trials = np.arange(self.trials, dtype=np.int64) if self.chosen is None else self.chosen
+        chunks = [trials[i : i + self.chunk] for i in range(0, len(trials), self.chunk)]
+        found: Simulated = joined(list(self.each(lambda of: of, chunks)))
+        return found
+
+    def only(self, trials: IntArray) -> Result:
+        """Return the same with `simulated` holding these trials alone, given in ascending order."""
+        return replace(self, chosen=trials)
+
+    def _entered(self, span: range) -> Ledger:
+        size = -(-self.chunk // BLOCK_TRIALS) * BLOCK_TRIALS
+        chunks = [np.arange(i, min(i + size, span.stop), dtype=np.int64) for i in span[::size]]
+
+        def amounts(of: Simulated) -> Ledger:
+            types = len(self.world.types)
+            return entered(of.incidents, of.damage, of.liability, of.covers, self.weight_of_set, types)
+
+        parts = []
+        for part in self.each(amounts, chunks):
+            parts.append(part)
+            if self.progress:
+                self.progress(min(1.0, (span.start + len(parts) * size) / self.trials))
+        return ledgers.joined(parts)
+
+    def each(self, make: Callable[[Simulated], Any], chunks: Sequence[IntArray]) -> Iterator[Any]:
+        """Make something of each chunk of trials, side by side, in order."""
+        streams = Streams(self.seed)
+
+        def run(trials: IntArray) -> Any:
+            return make(stages(self.world, self.often, streams, self.policies, trials))
+
+        if self.workers == 1 or len(chunks) == 1:
+            yield from map(run, chunks)
+            return
+        with ThreadPoolExecutor(self.workers) as pool:
+            yield from pool.map(run, chunks)
 
 
 def simulate(
@@ -65,10 +142,12 @@ def simulate(
     trials: int,
     seed: int,
     workers: int | None = None,
-    chunk: int = CHUNK_TRIALS,
+    chunk: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
-    """Simulate `trials` busy years of a case.
+    """Prepare `trials` busy years of a case; they run when their ledger is asked for.
+
+    `chunk` is the most trials that a worker runs at once; for a ledger it is rounded up to whole blocks.
 
     Raises
     ------
@@ -82,22 +161,10 @@ def simulate(
     if faults := tuple(covers.unknown_names(case.policies, calibration)):
         raise CaseError(faults)
     world = safeguard(calibration, filled.complete(case, calibration))
-    often, streams = frequency(world), Streams(seed)
     policies = (*(covers.complete(p, calibration) for p in case.policies), NO_POLICY)
-    starts = range(0, trials, chunk)
-    done = 0
-
-    def run(start: int) -> Simulated:
-        return stages(world, often, streams, policies, np.arange(start, min(start + chunk, trials), dtype=np.int64))
-
-    parts: list[Simulated] = []
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for part in pool.map(run, starts):
-            parts.append(part)
-            done += 1
-            if progress:
-                progress(done / len(starts))
-    return Result(case, world, often, seed, trials, joined(parts), weights(often, trials))
+    workers = workers or os.cpu_count() or 1
+    chunk = chunk or min(CHUNK_TRIALS, -(-trials // workers))
+    return Result(case, world, frequency(world), seed, policies, trials, workers, chunk, progress)
 
 
 def stages(world: World, often: Frequency, streams: Streams, policies: Sequence[Terms], trials: IntArray) -> Simulated:
@@ -108,16 +175,6 @@ def stages(world: World, often: Frequency, streams: Streams, policies: Sequence[
     liability = apportion(damage, incidents, outcry, world, streams)
     cover = settle(liability, damage, incidents, policies, world.types)
     return Simulated(incidents, outcry, damage, liability, cover)
-
-
-def weights(often: Frequency, trials: int) -> FloatArray:
-    """Return the share of all years that each trial stands for, shape (trials,).
-
-    Each parameter set is one in M of what may be true, and its trials share its probability of a busy year.
-    """
-    sets = np.arange(trials) % len(often.quiet)
-    of_set = (1.0 - often.quiet) / np.bincount(sets, minlength=len(often.quiet)) / len(often.quiet)
-    return np.asarray(of_set[sets])
 
 
 def joined(parts: Sequence[Any]) -> Any:

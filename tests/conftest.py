@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from riskmodel import casefile, facts
-from riskmodel.calibration import Calibration, Chance, Entry, Quantity, load
+from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case
 from riskmodel.damage import Damage, heads
 from riskmodel.damage.scene import Scene
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
+from riskmodel.quantity import Chance, Entry, Quantity
 from riskmodel.safeguards import World, safeguard
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import Streams, keys
@@ -213,13 +214,8 @@ def scene(small: Result) -> Callable[..., Scene]:
             facts=replace(world.facts, **given),
             effects={name: np.full_like(of, effects) for name, of in world.effects.items()},
         )
-        incidents = incidents_of(size, trial=np.arange(size))
-        outcry = outcry_of(size)
-        found = Scene.of(np.arange(size), incidents, outcry, world, Streams(0))
-        made = {
-            name: np.broadcast_to(np.asarray(value, dtype=getattr(found, name).dtype), (size,)).copy()
-            for name, value in columns.items()
-        }
-        return replace(found, **made).for_head("test")
+        of_incidents = {name: columns.pop(name) for name in list(columns) if name in Incidents.__dataclass_fields__}
+        incidents = incidents_of(size, **{"trial": np.arange(size), **of_incidents})
+        return Scene(np.arange(size), incidents, outcry_of(size, **columns), world, Streams(0), "test")
 
     return build

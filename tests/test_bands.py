@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from riskmodel.bands import BySet, band, bands, by_set
+from riskmodel.bands import BySet, band, bands, by_set, rows_of
 
 SETS, ROWS = 256, 512
+EVEN = rows_of(np.arange(SETS * ROWS), SETS)
 FIGURES = {"mean": BySet.mean, "any_probability": BySet.any_probability, "p90": lambda s: s.quantile(0.9)}
 
 
@@ -39,7 +40,7 @@ def drawn(spread: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_band_of_a_mean_is_the_spread_between_the_sets_and_not_the_noise() -> None:
     """Means of 512 exponential rows have 4.4 % noise each; the true 10 and 90 % points are known."""
-    found = bands(FIGURES, *drawn(0.3, 5), SETS)["mean"]
+    found = bands(FIGURES, *drawn(0.3, 5), EVEN)["mean"]
     truth = 1_000.0 * np.exp(0.3 * ndtri(np.array([0.1, 0.9])))
     # Standard error of a 10 % point of 256 values of spread .3: about .3 * 1.7 / sqrt(256), on the logarithm.
     assert np.abs(np.log(np.array(found) / truth)).max() < 4.0 * 0.3 * 1.7 / np.sqrt(SETS)
@@ -47,7 +48,7 @@ def test_the_band_of_a_mean_is_the_spread_between_the_sets_and_not_the_noise() -
 
 def test_without_ignorance_no_band_is_stated() -> None:
     values, trial = drawn(0.0, 6)
-    assert "mean" not in bands(FIGURES, values, trial, SETS)
+    assert "mean" not in bands(FIGURES, values, trial, EVEN)
 
 
 def test_a_figure_that_is_the_same_in_all_sets_has_no_band() -> None:
@@ -58,6 +59,6 @@ def test_a_figure_that_is_the_same_in_all_sets_has_no_band() -> None:
 def test_quiet_years_count_as_zeros() -> None:
     """A set that is busy in a tenth of years has a tenth of the mean."""
     values, trial = drawn(0.3, 7)
-    conditional = bands(FIGURES, values, trial, SETS)["mean"]
-    yearly = bands(FIGURES, values, trial, SETS, np.full(SETS, 0.1))["mean"]
+    conditional = bands(FIGURES, values, trial, EVEN)["mean"]
+    yearly = bands(FIGURES, values, trial, rows_of(trial, SETS, np.full(SETS, 0.1)))["mean"]
     assert np.array(yearly) == pytest.approx(0.1 * np.array(conditional), rel=2e-3), "up to the 1 + x of the logarithm"

@@ -16,13 +16,14 @@ import pytest
 from scipy.special import ndtri
 
 from riskmodel import measures
-from riskmodel.calibration import Calibration, Chance
+from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.cover import NO_POLICY, Terms, aggregated, deductible, limited
 from riskmodel.estimate import publish
 from riskmodel.incidents import Frequency
 from riskmodel.measures import Measured, Sample, sample
-from riskmodel.simulate import simulate, weights
+from riskmodel.quantity import Chance
+from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray, IntArray, Streams, keys
 from tests import oracle
 from tests.oracle import Amount, Count, Loss
@@ -187,7 +188,7 @@ def simulation(problem: Problem, seed: int = DEFAULT_SEED, project: str = "") ->
         loss = np.choose(kind, amounts)
     else:
         loss = np.sum(amounts, axis=0)
-    return Simulation(often, weights(often, problem.trials), trial, loss)
+    return Simulation(often, often.weight_of_set(problem.trials)[sets], trial, loss)
 
 
 # --- the same by the oracle

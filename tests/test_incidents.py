@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from riskmodel.incidents import Frequency, frequency, logistic, until_open
-from riskmodel.simulate import Result, weights
+from riskmodel.simulate import Result
 from riskmodel.streams import Streams, keys
 
 MONDAY, TUESDAY, FRIDAY, SATURDAY, SUNDAY = (24.0 * day for day in (0, 1, 4, 5, 6))
@@ -87,7 +87,7 @@ def test_the_probability_of_a_quiet_year_is_exact(total: float, shape: float) ->
 @pytest.mark.parametrize("trials", [256, 257, 1_000, 4_096])
 def test_the_weights_of_trials_add_up_to_the_busy_years(small: Result, trials: int) -> None:
     """Whether or not the trials divide evenly among the parameter sets."""
-    of = weights(small.often, trials)
+    of = small.often.weight_of_set(trials)[np.arange(trials) % 256]
     assert of.sum() == pytest.approx(1.0 - small.quiet_year_probability, rel=1e-12)
     of_set = np.bincount(np.arange(trials) % 256, of)
     assert of_set * 256 == pytest.approx(1.0 - small.often.quiet, rel=1e-12)

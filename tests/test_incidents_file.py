@@ -46,7 +46,7 @@ class Written:
         # Through JSON, as an outsider gets it.
         self.published: dict[str, Any] = json.loads(json.dumps(publication.as_json(publish(result), "0")))
         file = io.BytesIO()
-        incidents_file.write(result, file, version="0", group_rows=1_500)
+        incidents_file.write(result, file, version="0", group_trials=1_500)
         self.parquet = pq.ParquetFile(file)
         self.rows: pd.DataFrame = self.parquet.read().to_pandas()
         self.policies = len(case.policies) + 1
@@ -104,7 +104,7 @@ def test_weights_and_the_quiet_years_add_up_to_all_years(written: Written) -> No
 
 
 def test_the_file_is_written_group_by_group(written: Written) -> None:
-    assert written.parquet.num_row_groups == -(-len(written.rows) // 1_500)
+    assert written.parquet.num_row_groups == -(-TRIALS // 1_500)
 
 
 @pytest.mark.parametrize("basis", ["per_year", "per_incident", "per_claim"])

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from riskmodel import measures
-from riskmodel.calibration import Chance
 from riskmodel.cover import NO_POLICY, Terms, deductible, limited
 from riskmodel.incidents import Frequency
 from riskmodel.measures import Measured, Sample, sample
+from riskmodel.quantity import Chance
 from riskmodel.streams import FloatArray, Streams, keys, poisson
 
 ROWS = Path(__file__).with_name("reference_cases.csv").read_text(encoding="utf-8").splitlines()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from riskmodel.calibration import Chance
+from riskmodel.quantity import Chance
 from riskmodel.streams import Streams, inverse_gaussian, keys, poisson
 
 N = 100_000

@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from riskmodel.calibration import Calibration, CalibrationError
+from riskmodel.calibration import Calibration
 from riskmodel.damage.scene import Scene
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
-from riskmodel.safeguards import World
+from riskmodel.quantity import CalibrationError
+from riskmodel.safeguards import World, incident_types
 from riskmodel.streams import FloatArray, Streams
 
 
@@ -56,10 +57,14 @@ def parameters(calibration: Calibration, head: str) -> Any:
     return calibration.bind(f"damage.{head}", module(head).Parameters)
 
 
-def type_parameters(calibration: Calibration, head: str, incident_type: str) -> Any:
-    """Return the figures of a head for one incident type, or None where the head has none."""
+def type_parameters(calibration: Calibration, head: str) -> Any:
+    """Return the figures of a head for each incident type that opens it, side by side; None where the head has none."""
     wanted = getattr(module(head), "TypeParameters", None)
-    return calibration.bind(f"incidents.{incident_type}.{head}", wanted) if wanted else None
+    if wanted is None:
+        return None
+    types = incident_types(calibration)
+    groups = [f"incidents.{t}.{head}" if head in opened(calibration, t) else None for t in types]
+    return calibration.bind_types(groups, wanted)
 
 
 def opened(calibration: Calibration, incident_type: str) -> tuple[str, ...]:
@@ -76,16 +81,14 @@ def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams)
     calibration = world.calibration
     names = heads(calibration)
     amounts = np.zeros((len(names), len(incidents.trial)))
-    for k, incident_type in enumerate(world.types):
-        rows = np.flatnonzero(incidents.kind == k)
-        if not rows.size:
-            continue
-        scene = Scene.of(rows, incidents, outcry, world, streams)
-        for head in opened(calibration, incident_type):
-            figures = parameters(calibration, head)
-            of_type = type_parameters(calibration, head, incident_type)
+    opens = np.array([[head in opened(calibration, t) for t in world.types] for head in names])
+    for head, amount, by_types in zip(names, amounts, opens, strict=True):
+        rows = np.flatnonzero(by_types[incidents.kind])
+        if rows.size:
+            of_type = type_parameters(calibration, head)
             extra = () if of_type is None else (of_type,)
-            amounts[names.index(head), rows] = module(head).cost(scene.for_head(head), figures, *extra)
+            scene = Scene(rows, incidents, outcry, world, streams, head)
+            amount[rows] = module(head).cost(scene, parameters(calibration, head), *extra)
     return Damage(names, amounts, added_heads(amounts))
 
 

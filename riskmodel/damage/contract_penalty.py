@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
-from riskmodel.damage.scene import Scene
+from riskmodel.damage.scene import Figure, Scene
+from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
 
@@ -27,7 +27,7 @@ class Parameters:
 class TypeParameters:
     """Figures of the head for one incident type."""
 
-    late_days: Quantity
+    late_days: Figure
 
 
 def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskmodel.calibration import Quantity
-from riskmodel.damage.scene import Scene
+from riskmodel.damage.scene import Figure, Scene
+from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
 
@@ -23,7 +23,7 @@ class Parameters:
 class TypeParameters:
     """Figures of the head for one incident type."""
 
-    probability: Quantity
+    probability: Figure
 
 
 def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:

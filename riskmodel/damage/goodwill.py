@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
-from riskmodel.damage.scene import Scene
+from riskmodel.damage.scene import Figure, Scene
+from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
 
@@ -31,7 +31,7 @@ class Parameters:
 class TypeParameters:
     """Figures of the head for one incident type."""
 
-    occasion_probability: Quantity
+    occasion_probability: Figure
 
 
 def granting_odds(people: FloatArray, at_1000: FloatArray, per_decade: FloatArray) -> FloatArray:

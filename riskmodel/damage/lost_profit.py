@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
-from riskmodel.damage.scene import Scene
+from riskmodel.damage.scene import Figure, Scene
 from riskmodel.incidents import HOURS_A_YEAR
+from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
 
@@ -31,27 +31,34 @@ class Parameters:
 class TypeParameters:
     """Figures of the head for one incident type; a figure that is left out adds nothing."""
 
-    deep_loss_probability: Quantity
-    interrupted_share: Quantity | None = None
-    order_loss_share: Quantity | None = None
-    wasted_expense_eur: Quantity | None = None
+    deep_loss_probability: Figure
+    interrupted_share: Figure | None = None
+    order_loss_share: Figure | None = None
+    wasted_expense_eur: Figure | None = None
 
 
 def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     """Return EUR."""
-    revenue = scene.fact("client_revenue_eur")
-    total = np.zeros_like(revenue)
-    if of_type.interrupted_share:
-        interrupted = scene.draw("interrupted", of_type.interrupted_share)
-        lost = revenue * np.minimum(1.0, scene.duration_hours / HOURS_A_YEAR) * interrupted
-        total += lost * (1.0 - scene.draw("caught up", p.catch_up_share)) * scene.fact("margin_share")
-    if of_type.order_loss_share:
-        honoured = scene.people * scene.category(p.honoured_share, "orders")
-        total += honoured * scene.fact("order_value_eur") * scene.draw("loss an order", of_type.order_loss_share)
-    if of_type.wasted_expense_eur:
-        total += scene.draw_severe("wasted expense", of_type.wasted_expense_eur)
     deep = scene.happens("deep loss", scene.at(of_type.deep_loss_probability))
-    return total + scene.where(deep, lambda s: _deep_loss(s, p))
+    total = scene.where(deep, lambda s: _deep_loss(s, p))
+    if (share := of_type.interrupted_share) is not None:
+        total += scene.having(share, lambda s: _interrupted(s, p, share))
+    if (loss := of_type.order_loss_share) is not None:
+        total += scene.having(loss, lambda s: _honoured(s, p, loss))
+    if (expense := of_type.wasted_expense_eur) is not None:
+        total += scene.having(expense, lambda s: s.draw_severe("wasted expense", expense))
+    return total
+
+
+def _interrupted(scene: Scene, p: Parameters, share: Figure) -> FloatArray:
+    hours = np.minimum(1.0, scene.duration_hours / HOURS_A_YEAR) * scene.draw("interrupted", share)
+    lost = scene.fact("client_revenue_eur") * hours * (1.0 - scene.draw("caught up", p.catch_up_share))
+    return lost * scene.fact("margin_share")
+
+
+def _honoured(scene: Scene, p: Parameters, loss: Figure) -> FloatArray:
+    honoured = scene.people * scene.category(p.honoured_share, "orders")
+    return honoured * scene.fact("order_value_eur") * scene.draw("loss an order", loss)
 
 
 def _deep_loss(scene: Scene, p: Parameters) -> FloatArray:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
 from riskmodel.damage.scene import Scene
+from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
 

@@ -3,75 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from riskmodel.calibration import Quantity
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
+from riskmodel.quantity import ByType, Quantity
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, KeyArray, Streams
+
+Figure = Quantity | ByType
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The incidents of one type; k rows."""
+    """The incidents whose types open a head; k rows. A column is read when a head first asks for it."""
 
     rows: IntArray  # (k,) their places among all incidents
-    sets: IntArray  # (k,) parameter set
-    project: IntArray  # (k,)
-    key: KeyArray  # (k,)
-    duration_hours: FloatArray  # (k,)
-    effort_hours: FloatArray  # (k,)
-    people: FloatArray  # (k,) concerned
-    posts: FloatArray  # (k,)
-    media: BoolArray  # (k,)
-    reach_people: FloatArray  # (k,)
-    client_reach_people: FloatArray  # (k,)
-    crisis_days: FloatArray  # (k,)
     incidents: Incidents
+    outcry: Outcry
     world: World
     streams: Streams
-    purpose: str = ""
+    purpose: str  # the head, which has uniforms of its own
 
-    @classmethod
-    def of(cls, rows: IntArray, incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Scene:
-        """Return the scene of these rows."""
-        of_incidents = ("sets", "project", "key", "duration_hours", "effort_hours", "people")
-        of_outcry = ("posts", "media", "reach_people", "client_reach_people", "crisis_days")
-        columns = {name: getattr(incidents, name)[rows] for name in of_incidents}
-        columns |= {name: getattr(outcry, name)[rows] for name in of_outcry}
-        return cls(rows=rows, incidents=incidents, world=world, streams=streams, **columns)
+    @cached_property
+    def sets(self) -> IntArray:
+        """Parameter set of each incident, shape (k,)."""
+        return self.incidents.sets[self.rows]
 
-    def for_head(self, head: str) -> Scene:
-        """Return the same scene with uniforms of its own for this head."""
-        return replace(self, purpose=head)
+    @cached_property
+    def project(self) -> IntArray:
+        """Project, shape (k,)."""
+        return self.incidents.project[self.rows]
+
+    @cached_property
+    def key(self) -> KeyArray:
+        """Where the uniforms stand, shape (k,)."""
+        return self.incidents.key[self.rows]
+
+    @cached_property
+    def duration_hours(self) -> FloatArray:
+        """Detection, wait and repair, shape (k,)."""
+        return self.incidents.duration_hours[self.rows]
+
+    @cached_property
+    def effort_hours(self) -> FloatArray:
+        """Person-hours of search, fix and test, shape (k,)."""
+        return self.incidents.effort_hours[self.rows]
+
+    @cached_property
+    def people(self) -> FloatArray:
+        """People concerned, shape (k,)."""
+        return self.incidents.people[self.rows]
+
+    @cached_property
+    def posts(self) -> FloatArray:
+        """Posts, shape (k,)."""
+        return self.outcry.posts[self.rows]
+
+    @cached_property
+    def reach_people(self) -> FloatArray:
+        """People who hear of it, shape (k,)."""
+        return self.outcry.reach_people[self.rows]
+
+    @cached_property
+    def client_reach_people(self) -> FloatArray:
+        """Of them, the client's people, shape (k,)."""
+        return self.outcry.client_reach_people[self.rows]
+
+    @cached_property
+    def crisis_days(self) -> FloatArray:
+        """Days of crisis, shape (k,)."""
+        return self.outcry.crisis_days[self.rows]
+
+    @cached_property
+    def _spot(self) -> IntArray:
+        """Where parameter set and project of each incident stand in a flat (M, P), shape (k,)."""
+        return self.sets * len(self.world.facts.law) + self.project
+
+    @cached_property
+    def _kind(self) -> IntArray:
+        return self.incidents.kind[self.rows]
+
+    @cached_property
+    def _place(self) -> IntArray:
+        """Where incident type and parameter set of each incident stand in a flat (K, M), shape (k,)."""
+        return self._kind * self.world.calibration.sets + self.sets
+
+    def _of(self, figure: Figure) -> IntArray:
+        return self._place if isinstance(figure, ByType) else self.sets
 
     def where(self, happens: BoolArray, cost: Callable[[Scene], FloatArray]) -> FloatArray:
         """Return what something costs where it happens, 0 elsewhere; only the incidents it happens in are reckoned."""
         chosen = np.flatnonzero(happens)
-        arrays = {
-            f.name: getattr(self, f.name)[chosen] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
-        }
         amounts = np.zeros(len(happens))
-        amounts[chosen] = cost(replace(self, **arrays))
+        amounts[chosen] = cost(replace(self, rows=self.rows[chosen]))
         return amounts
+
+    def having(self, figure: Figure, cost: Callable[[Scene], FloatArray]) -> FloatArray:
+        """Return what something costs where the incident's type has a figure for it, 0 elsewhere."""
+        return self.where(figure.has(self._kind), cost) if isinstance(figure, ByType) else cost(self)
 
     def fact(self, name: str) -> FloatArray:
         """Return a fact of each incident's project, as `Facts` names it."""
         values: FloatArray = getattr(self.world.facts, name)
-        return values[self.sets, self.project]
+        return values.ravel()[self._spot]
 
     def category(self, quantity: Quantity, name: str) -> FloatArray:
         """Return a quantity by the category that a fact of each incident's project names."""
         categories: tuple[str, ...] = getattr(self.world.facts, name)
-        return quantity.across(categories)[self.sets, self.project]
+        return np.asarray(quantity.across(categories).ravel()[self._spot])
 
     def effect(self, name: str) -> FloatArray:
         """Return what the safeguards make of something, as a factor for each incident."""
-        kind = self.incidents.kind[self.rows]
-        return self.world.effects[name][self.sets, self.project, kind]
+        return np.asarray(self.world.effects[name].ravel()[self._spot * len(self.world.types) + self._kind])
 
     def uniform(self, what: str) -> FloatArray:
         """Return uniforms for one purpose of this head."""
@@ -81,15 +128,15 @@ class Scene:
         """Return whether something of this probability happens."""
         return self.uniform(what) < probability
 
-    def draw(self, what: str, quantity: Quantity) -> FloatArray:
-        """Return what chance makes of a quantity."""
-        return quantity.draw(self.uniform(what), self.sets)
+    def draw(self, what: str, figure: Figure) -> FloatArray:
+        """Return what chance makes of a figure."""
+        return figure.draw(self.uniform(what), self._of(figure))
 
-    def draw_severe(self, what: str, quantity: Quantity) -> FloatArray:
-        """Return what chance makes of a quantity that grows with the common severity factor."""
+    def draw_severe(self, what: str, figure: Figure) -> FloatArray:
+        """Return what chance makes of a figure that grows with the common severity factor."""
         score = self.incidents.score(self.streams, f"{self.purpose}: {what}", self.rows)
-        return quantity.draw_score(score, self.sets)
+        return figure.draw_score(score, self._of(figure))
 
-    def at(self, quantity: Quantity) -> FloatArray:
-        """Return a quantity without chance."""
-        return quantity.at(self.sets)
+    def at(self, figure: Figure) -> FloatArray:
+        """Return a figure without chance."""
+        return figure.at(self._of(figure))

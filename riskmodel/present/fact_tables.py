@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from riskmodel.calibration import Calibration, Entry
+from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
 from riskmodel.present import fields, names
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
+from riskmodel.quantity import Entry
 
 
 def facts(estimate: Estimate, calibration: Calibration, language: Language) -> tuple[Table, Table, Table]:

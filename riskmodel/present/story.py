@@ -16,6 +16,7 @@ from babel.dates import format_datetime
 from riskmodel import measures
 from riskmodel.calibration import Calibration
 from riskmodel.dispute import OWN_HEADS
+from riskmodel.ledger import Amounts
 from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPELLED, SETTLED
 from riskmodel.present import names
 from riskmodel.present.language import Language
@@ -38,26 +39,26 @@ class Story:
 
 def stories(result: Result, calibration: Calibration, language: Language) -> tuple[Story, ...]:
     """Return a story for each return period at which anything falls on the provider."""
-    trial = result.simulated.incidents.trial
-    burden = result.simulated.liability.burden_eur
-    yearly = np.bincount(trial, weights=burden, minlength=result.trials).astype(float)
+    result = result.first
+    yearly = result.ledger.burden.by_trial.eur  # every trial is a busy year and has a row
     sample = measures.sample(yearly, result.weight)
     told = []
     for years in RETURN_PERIODS:
         level = measures.quantile(sample, 1.0 - 1.0 / years).value
         if level >= _LEAST_EUR:
-            rows = np.flatnonzero(trial == _typical(result, yearly, level))
-            row = int(rows[np.argmax(burden[rows])])
-            told.append(Story(years, " ".join(_sentences(result, calibration, language, row, len(rows)))))
+            year = result.only(np.array([_typical(result, yearly, level)]))
+            burden = year.simulated.liability.burden_eur
+            row = int(np.argmax(burden))
+            told.append(Story(years, " ".join(_sentences(year, calibration, language, row, len(burden)))))
     return tuple(told)
 
 
 def _typical(result: Result, yearly: FloatArray, level: float) -> int:
     """Return the trial near this burden that is most like its neighbours in damage, debt and what is insured."""
-    s = result.simulated
-    nearest = np.argsort(np.abs(yearly - level), kind="stable")[:_NEAREST]
+    nearest = np.sort(np.argsort(np.abs(yearly - level), kind="stable")[:_NEAREST])
+    s = result.only(nearest).simulated
     amounts = (s.damage.total_eur, s.liability.claimed_eur, s.liability.owed_eur, s.covers[0].insured_eur)
-    of_trial = [np.bincount(s.incidents.trial, weights=a, minlength=result.trials)[nearest] for a in amounts]
+    of_trial = [Amounts(s.incidents.trial, a).by_trial.eur for a in amounts]
     looks = np.log1p(np.stack(of_trial))
     distance = np.abs(looks - np.median(looks, axis=1, keepdims=True)).sum(axis=0)
     return int(nearest[np.argmin(distance)])

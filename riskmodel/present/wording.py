@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from riskmodel.calibration import CalibrationError
 from riskmodel.case import CaseError, Fault
 from riskmodel.present import fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Refused
+from riskmodel.quantity import CalibrationError
 
 _SYSTEM: Final = {
     "No such file or directory": N_("there is no such file"),

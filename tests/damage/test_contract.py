@@ -45,15 +45,19 @@ class Listening(Streams):
 
 
 def cost(calibration: Calibration, head: str, incident_type: str, scene: Scene) -> FloatArray:
-    of_type = type_parameters(calibration, head, incident_type)
+    of_type = type_parameters(calibration, head)
     extra = () if of_type is None else (of_type,)
-    return module(head).cost(scene.for_head(head), parameters(calibration, head), *extra)
+    kind = np.full_like(scene.incidents.kind, TYPES.index(incident_type))
+    staged = replace(scene, incidents=replace(scene.incidents, kind=kind), purpose=head)
+    return module(head).cost(staged, parameters(calibration, head), *extra)
 
 
 def staged(small: Result, streams: Streams, **columns: Any) -> Scene:
     s = small.simulated
-    scene = Scene.of(np.arange(1_500), s.incidents, s.outcry, small.world, streams)
-    return replace(scene, **{name: np.full(1_500, value) for name, value in columns.items()})
+    whole = {name: np.full(len(s.incidents.trial), value) for name, value in columns.items()}
+    of_incidents = {name: whole.pop(name) for name in list(whole) if hasattr(s.incidents, name)}
+    incidents, outcry = replace(s.incidents, **of_incidents), replace(s.outcry, **whole)
+    return Scene(np.arange(1_500), incidents, outcry, small.world, streams, "")
 
 
 @each_opening
@@ -89,7 +93,7 @@ def test_an_incident_costs_the_same_whichever_others_are_reckoned_with_it(
 ) -> None:
     s = small.simulated
     together = cost(small.world.calibration, head, incident_type, staged(small, Streams(3)))
-    alone = Scene.of(np.array([977, 12]), s.incidents, s.outcry, small.world, Streams(3))
+    alone = Scene(np.array([977, 12]), s.incidents, s.outcry, small.world, Streams(3), "")
     assert cost(small.world.calibration, head, incident_type, alone).tolist() == together[[977, 12]].tolist()
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from riskmodel import casefile
-from riskmodel.calibration import CalibrationError
 from riskmodel.case import CaseError, Fault
 from riskmodel.present import wording
 from riskmodel.present.language import CODES, Language
+from riskmodel.quantity import CalibrationError
 
 PACKAGE = Path(__file__).resolve().parents[2] / "riskmodel"
 RAISED = re.compile(r'(?:_refuse|refuse|Fault)\(\s*"(\w+)"')

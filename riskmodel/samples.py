@@ -1,0 +1,141 @@
+"""Samples: the amounts of a ledger as weighted rows, a year, an incident or a claim each.
+
+Up to two million trials every amount is a row of its own; beyond, amounts stand in piles of their size, filled from
+one ledger after the other, so memory does not grow with the number of trials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+
+from riskmodel.bands import Band, BySet, Rows, bands, rows_of
+from riskmodel.incidents import trials_of_sets
+from riskmodel.ledger import Amounts, Ledger, Quantity
+from riskmodel.measures import Pile, Sample, sample_of_sets
+from riskmodel.simulate import KEPT_TRIALS, Result
+from riskmodel.streams import FloatArray, IntArray
+
+Basis = Literal["per_year", "largest", "per_incident", "per_claim"]
+BASES: tuple[Basis, ...] = ("per_year", "largest", "per_incident", "per_claim")
+OF_A_CASE = ("damage", "claimed", "owed", "own_cost", "burden")
+BAND_TRIALS = 131_072  # on which bands rest: ignorance does not shrink with more of them
+
+
+def quantities(policies: int) -> tuple[str, ...]:
+    """Return the names of all quantities of a case with so many policies, "none" among them."""
+    return (*OF_A_CASE, *(f"{what}_{i}" for i in range(policies) for what in ("insured", "retained")))
+
+
+Piles = Mapping[tuple[str, Basis], Pile]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The quantities of a result on every basis."""
+
+    result: Result
+    incidents_of_set: IntArray  # (M,) how many there are in each parameter set
+    claims_of_set: IntArray  # (M,)
+    piles: Piles | None  # of all trials, if they are more than one ledger holds
+
+    @classmethod
+    def drawn(cls, result: Result) -> Samples:
+        """Simulate all trials of a result."""
+        if result.trials <= KEPT_TRIALS:
+            return cls(result, *_counts(result.ledger, result.sets), None)
+        piles = {(q, basis): Pile.empty() for q in quantities(len(result.policies)) for basis in BASES}
+        counts = np.zeros((2, result.sets), dtype=np.int64)
+        for ledger in chain((result.ledger,), result.further_ledgers()):
+            counts += _counts(ledger, result.sets)
+            for name in quantities(len(result.policies)):
+                quantity = Quantity.of(ledger, name)
+                for basis in BASES:
+                    amounts: Amounts = getattr(quantity, basis)
+                    piles[name, basis].add(amounts.eur, result.weight_of_set[amounts.trial % result.sets])
+        incidents, claims = counts
+        return cls(result, incidents, claims, piles)
+
+    def of(self, name: str) -> Drawn:
+        """Return a quantity on all its bases."""
+        return Drawn(self, name, Quantity.of(self.result.ledger, name))
+
+    def sample(self, amounts: Amounts, basis: Basis) -> Sample:
+        """Return amounts of a ledger that holds all trials as a sample."""
+        total, count = self._rows_of_set(basis)
+        return sample_of_sets(amounts.eur, amounts.trial % self.result.sets, self.result.weight_of_set / total, count)
+
+    def piled(self, pile: Pile, basis: Basis) -> Sample:
+        """Return a pile of all trials as a sample."""
+        total, count = self._rows_of_set(basis)
+        weight = self.result.weight_of_set / total
+        return pile.sample(total, float((weight * count).sum()), float((weight**2 * count).sum()))
+
+    def rows_in_bands(self, basis: Basis) -> Rows | None:
+        """Return the rows on which bands rest; None below full depth, where noise would hide them."""
+        return self._rows_in_bands[basis] if self._rows_in_bands else None
+
+    @cached_property
+    def _rows_in_bands(self) -> dict[Basis, Rows]:
+        result, ledger = self.result, self.result.ledger
+        if result.trials < result.world.calibration.tables["model"]["full_depth_trials"]:
+            return {}
+
+        def first(trial: IntArray) -> IntArray:
+            return trial[: np.searchsorted(trial, BAND_TRIALS)]
+
+        years = rows_of(np.arange(BAND_TRIALS), result.sets, 1.0 - result.often.quiet)
+        incidents = rows_of(first(ledger.trial), result.sets)
+        claims = rows_of(first(ledger.trial[ledger.claims]), result.sets)
+        return {"per_year": years, "largest": years, "per_incident": incidents, "per_claim": claims}
+
+    def _rows_of_set(self, basis: Basis) -> tuple[float, IntArray]:
+        """Return what the weights of rows are shares of, and how many rows each parameter set has."""
+        if basis in ("per_year", "largest"):
+            return 1.0, trials_of_sets(self.result.trials, self.result.sets)
+        count = self.incidents_of_set if basis == "per_incident" else self.claims_of_set
+        return float((self.result.weight_of_set * count).sum()) or 1.0, count
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One quantity as samples, as shares of all years, or conditional on an incident or a claim."""
+
+    samples: Samples
+    name: str
+    rows: Quantity  # of the first ledger
+
+    @cached_property
+    def _known(self) -> dict[Basis, Sample]:
+        return {}
+
+    def on(self, basis: Basis) -> Sample:
+        """Return the sample of a basis."""
+        if basis not in self._known:
+            piles = self.samples.piles
+            self._known[basis] = (
+                self.samples.sample(getattr(self.rows, basis), basis)
+                if piles is None
+                else self.samples.piled(piles[self.name, basis], basis)
+            )
+        return self._known[basis]
+
+    def bands(self, figures: Mapping[str, Callable[[BySet], FloatArray]], basis: Basis) -> dict[str, Band]:
+        """Return the bands of some figures, none below full depth."""
+        counted = self.samples.rows_in_bands(basis)
+        if counted is None:
+            return {}
+        amounts: Amounts = getattr(self.rows, basis)
+        first = amounts.at(slice(0, int(np.searchsorted(amounts.trial, BAND_TRIALS))))
+        return bands(figures, first.eur, first.trial, counted)
+
+
+def _counts(ledger: Ledger, sets: int) -> tuple[IntArray, IntArray]:
+    of = (ledger.trial, ledger.trial[ledger.claims])
+    incidents, claims = (np.bincount(trial % sets, minlength=sets) for trial in of)
+    return incidents, claims
