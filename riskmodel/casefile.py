@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
-ABOUT = ("about", "known")  # tables of named cases that explain them; the model does not read them
+ABOUT = ("about", "known", "variant")  # tables of named cases that explain them; the model does not read them
 
 
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:

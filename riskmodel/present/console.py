@@ -12,7 +12,7 @@ from riskmodel import __version__, backtest, casefile, cases, cover, facts, sens
 from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
-from riskmodel.cases import Comparison
+from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate, publish
 from riskmodel.present import backtest_tables, case_tables, fact_tables, findings, options, terminal, what_if_tables
 from riskmodel.present.language import Language
@@ -142,8 +142,15 @@ def compared(name: str, calibration: Calibration, trials: int, seed: int) -> Com
     return cases.compare(name, calibration, trials=trials, seed=seed)
 
 
-def case_told(comparison: Comparison, calibration: Calibration, language: Language) -> str:
-    """Return why a case is here, and what is known beside what is predicted."""
+def varied(name: str, calibration: Calibration, trials: int, seed: int) -> tuple[Variant, ...]:
+    """Run a named case in the ways it could have gone."""
+    return cases.variants(name, calibration, trials=trials, seed=seed)
+
+
+def case_told(
+    comparison: Comparison, variants: tuple[Variant, ...], calibration: Calibration, language: Language
+) -> str:
+    """Return why a case is here, what is known beside what is predicted, and what the case teaches."""
     about = comparison.about
     parts = [language.of(about["title"])] if "title" in about else [comparison.name]
     if "why" in about:
@@ -156,6 +163,7 @@ def case_told(comparison: Comparison, calibration: Calibration, language: Langua
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]
+    parts += [terminal.table(case_tables.taught(v, calibration, language)) for v in variants]
     parts.append(terminal.wrapped(findings.validation(estimate, calibration, language)))
     return "\n\n".join(parts)
 
