@@ -29,6 +29,7 @@ CapScope = Literal["project", "claim"]
 CapAgreed = Literal["individually", "standard_terms"]
 Law = Literal["DE", "AT", "CH", "UK", "other"]
 Defence = Literal["beside", "inside"]
+Trigger = Literal["claims_made", "breach", "damage"]
 ACTIVITIES: tuple[str, ...] = get_args(Activity)
 
 
@@ -257,6 +258,7 @@ class Project(_Part):
 
 
 _Money = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=_MAX_EUR))]
+_Months = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=1_200.0))]
 _Fraction = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=1.0))]
 
 
@@ -292,6 +294,27 @@ class Policy(_Part):
     )
     excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
         (), description="Damage heads not covered"
+    )
+    own_performance_excluded: StrictBool | None = Field(
+        None, description="Is the value of the own performance, given back or done again, not covered?"
+    )
+    vouchers_excluded: StrictBool | None = Field(
+        None, description="Are promised vouchers, discounts and goodwill not covered?"
+    )
+    trigger: Trigger | None = Field(None, description="What must fall into the policy's period")
+    in_force_months: _Months | None = Field(
+        None,
+        description="How long the policy, or an unbroken line of policies, has been in force",
+        json_schema_extra={"unit": "months"},
+    )
+    retroactive_months: _Months | None = Field(
+        None, description="Errors made this long before count as well", json_schema_extra={"unit": "months"}
+    )
+    ends_in_months: _Months | None = Field(
+        None, description="When the policy ends, if it is not continued", json_schema_extra={"unit": "months"}
+    )
+    run_off_months: _Months | None = Field(
+        None, description="Run-off cover after the end", json_schema_extra={"unit": "months"}
     )
     premium_eur_per_year: _Money | None = Field(
         None, description="Premium net of insurance tax", json_schema_extra={"unit": "EUR/year"}

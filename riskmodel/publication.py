@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from math import isfinite
 
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.facts import Stated
@@ -66,6 +67,8 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "deductible_eur": p.terms.deductible_eur,
         "aggregate_eur": p.terms.aggregate_eur,
         "premium_eur_per_year": p.terms.premium_eur_per_year,
+        "trigger": p.terms.period.trigger,
+        "period_months": {k: v if isfinite(v) else None for k, v in vars(p.terms.period).items() if k != "trigger"},
         "insured": _json_bases(p.insured),
         "retained": _json_bases(p.retained),
         "uncovered_probability": p.uncovered_probability,

@@ -30,6 +30,7 @@ FLOORS = (
     "damage",
     "dispute",
     "liability",
+    "period",
     "cover",
     "measures",
     "simulate",

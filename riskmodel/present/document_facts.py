@@ -74,7 +74,8 @@ def blocks(estimate: Estimate, calibration: Calibration, language: Language, *, 
     t = language.t
     shown = largest(estimate, most)
     references = References(calibration, language)
-    stated = [s for s in estimate.stated if _number(s) in {0, *shown}]
+    of_all = tables.stated(estimate.case, estimate.stated, calibration)
+    stated = [s for s in of_all if _number(s) in {0, *shown}]
     lines = _given(estimate, calibration, language, stated)
     note = left_out(estimate, shown, language) if lines else t("Nothing was given, so all is assumed.")
     return {

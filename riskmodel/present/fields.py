@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from riskmodel.case import Case
@@ -151,6 +152,8 @@ def value_text(path: str, value: float | str | bool | None, language: Language, 
 
 def with_unit(value: float, unit: str, language: Language, *, rounded: bool = False) -> str:
     """Write a number with its unit."""
+    if value == inf:  # a period that is left open
+        return language.t("unlimited")
     if unit == "share":
         return language.percent(value) if rounded else language.percent_exact(value)
     if unit == "months" and value == 1.0:
