@@ -16,13 +16,15 @@ from typing import cast
 import numpy as np
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Fault, Policy, Trigger, shown
+from riskmodel.case import Fault, Policy, Trigger
+from riskmodel.currency import euros
 from riskmodel.damage import Damage, heads
 from riskmodel.incidents import Incidents
 from riskmodel.liability import FAULTS, Liability
 from riskmodel.period import ALWAYS, Period, moments
 from riskmodel.safeguards import World, incident_types
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams
+from riskmodel.values import Amount, shown
 
 
 @dataclass(frozen=True)
@@ -71,28 +73,30 @@ class Cover:
 
 
 def complete(policy: Policy, calibration: Calibration) -> Terms:
-    """Fill the open fields of a policy from the calibration."""
+    """Fill the open fields of a policy from the calibration; amounts in euros."""
 
     def usual(name: str) -> float:
         return calibration.quantity(f"cover.{name}").entry.centre
 
+    def given(amount: float | Amount | None, else_: float) -> float:
+        return else_ if amount is None else euros(amount, calibration)
+
     multiple = usual("aggregate_multiple") if policy.aggregate_multiple is None else policy.aggregate_multiple
-    deductible = usual("deductible_eur") if policy.deductible_eur is None else policy.deductible_eur
-    defence = policy.defence or str(usual_choice(policy, "defence", calibration))
+    limit = euros(policy.limit_eur, calibration)
     heads_out, within = _left_out_by_clauses(policy, calibration)
     return Terms(
         name=policy.name,
-        limit_eur=policy.limit_eur,
-        aggregate_eur=max(0.0, policy.limit_eur * multiple - policy.aggregate_used_eur),
-        deductible_eur=min(deductible, policy.limit_eur),
+        limit_eur=limit,
+        aggregate_eur=max(0.0, limit * multiple - euros(policy.aggregate_used_eur, calibration)),
+        deductible_eur=min(given(policy.deductible_eur, usual("deductible_eur")), limit),
         deductible_share=policy.deductible_share,
-        deductible_maximum_eur=np.inf if policy.deductible_maximum_eur is None else policy.deductible_maximum_eur,
-        defence_inside=defence == "inside",
-        sublimits_eur=policy.sublimits_eur,
-        own_damage_sublimit_eur=policy.own_damage_sublimit_eur,
+        deductible_maximum_eur=given(policy.deductible_maximum_eur, np.inf),
+        defence_inside=usual_choice(policy, "defence", calibration) == "inside",
+        sublimits_eur=tuple((head, euros(most, calibration)) for head, most in policy.sublimits_eur),
+        own_damage_sublimit_eur=euros(policy.own_damage_sublimit_eur, calibration),
         excluded_incident_types=policy.excluded_incident_types,
         excluded_heads=(*policy.excluded_heads, *heads_out),
-        premium_eur_per_year=policy.premium_eur_per_year,
+        premium_eur_per_year=None if policy.premium_eur_per_year is None else given(policy.premium_eur_per_year, 0.0),
         excluded_within=within,
         period=_period(policy, calibration),
     )

@@ -19,8 +19,10 @@ PACKAGE = ROOT / "riskmodel"
 # From the ground up. A module imports only from modules before it; a new one is given its place here.
 FLOORS = (
     "streams",
+    "values",
     "case",
     "calibration",
+    "currency",
     "facts",
     "casefile",
     "safeguards",

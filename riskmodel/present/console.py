@@ -8,13 +8,22 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from riskmodel import __version__, backtest, casefile, cases, cover, facts, sensitivity
+from riskmodel import __version__, backtest, casefile, cases, cover, currency, facts, sensitivity
 from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate, publish
-from riskmodel.present import backtest_tables, case_tables, fact_tables, findings, options, terminal, what_if_tables
+from riskmodel.present import (
+    backtest_tables,
+    case_tables,
+    currencies,
+    fact_tables,
+    findings,
+    options,
+    terminal,
+    what_if_tables,
+)
 from riskmodel.present.language import Language
 from riskmodel.present.output import Progress, written
 from riskmodel.present.story import Story, stories
@@ -112,6 +121,8 @@ def checked(path: str, case: Case, calibration: Calibration, language: Language)
     stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)
     words = language.t("{path} can be used.", path=Path(path).name)
     parts = [words]
+    if rates := currencies.rates(currency.used(case, calibration), language):
+        parts.append(terminal.wrapped(rates))
     ranges = fact_tables.ranges(case, stated, calibration, language)
     if ranges.lines:
         parts.append(terminal.table(ranges))

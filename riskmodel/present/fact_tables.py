@@ -8,9 +8,10 @@ from math import inf
 from riskmodel.calibration import Calibration, Entry
 from riskmodel.case import Case, Policy
 from riskmodel.cover import CLAUSES, PERIOD, usual_choice
+from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import fields, names
+from riskmodel.present import currencies, fields, names
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
@@ -51,7 +52,8 @@ def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: 
         for s in of
         if s.status == "given"
     ]
-    return Table("given", language.t("What you told us"), columns, tuple(lines))
+    note = currencies.rates(used(case, calibration), language)
+    return Table("given", language.t("What you told us"), columns, tuple(lines), note)
 
 
 def ranges(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
@@ -96,7 +98,8 @@ def _value(s: Stated, case: Case, language: Language) -> Cell:
     if s.field.endswith(".activity"):
         shares = case.projects[int(s.field.split(".")[1]) - 1].activity or ()
         return Cell(fields.activity(shares, language), s.value)
-    return Cell(fields.value_text(s.field, s.value, language), s.value)
+    words = fields.value_text(s.field, s.value, language)
+    return Cell(f"{currencies.entered(s.entered, language)} ({words})" if s.entered else words, s.value)
 
 
 def _assumed(s: Stated, case: Case, calibration: Calibration, language: Language) -> Cell:
@@ -110,6 +113,8 @@ def _range(s: Stated, language: Language) -> Cell:
     if s.low is None or s.high is None:
         return Cell("")
     words = fields.range_text(s.field, s.low, s.high, language, rounded=s.status == "assumed")
+    if s.entered:
+        words = f"{currencies.entered(s.entered, language)} ({words})"
     return Cell(words, f"{s.low:g} {s.high:g}")
 
 

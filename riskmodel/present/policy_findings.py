@@ -15,8 +15,9 @@ def policy(estimate: Estimate, calibration: Calibration, language: Language, pol
     """Say what is left with the provider, whether the limit suffices and which would."""
     of = estimate.policies[policy]
     if names.is_none(of):
-        return language.t("Without a policy everything stays with you.")
-    sentences = [_left(of, estimate, language), _period(of.terms.period, language)]
+        alone = language.t("Without a policy everything stays with you.")
+        return " ".join(s for s in (alone, _demanded(of, estimate, language)) if s)
+    sentences = [_left(of, estimate, language), _demanded(of, estimate, language), _period(of.terms.period, language)]
     sentences += [_limit(of, language), _needed(of, calibration, language)]
     return " ".join(s for s in sentences if s)
 
@@ -45,6 +46,21 @@ def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
         typical=language.euros_rounded(left.p50.value),
         worst=language.euros_rounded(left.p99.value),
     )
+
+
+def _demanded(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
+    """Say whether the policy has the limit that a client demands; empty where none demands any."""
+    demands = [s.value for s in estimate.stated if s.field.endswith(".contract.insurance_demanded_eur")]
+    most = max((float(d) for d in demands if isinstance(d, float)), default=0.0)
+    if most <= 0.0:
+        return ""
+    demanded = language.euros_rounded(most)
+    if names.is_none(of):
+        return language.t("The contract demands insurance with a limit of {demanded}.", demanded=demanded)
+    if of.terms.limit_eur < most:
+        limit = language.euros_rounded(of.terms.limit_eur)
+        return language.t("Your client demands {demanded}, this policy has {limit}.", demanded=demanded, limit=limit)
+    return language.t("It has the limit of {demanded} that your client demands.", demanded=demanded)
 
 
 def _period(of: Period, language: Language) -> str:
