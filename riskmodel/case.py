@@ -169,6 +169,9 @@ class Response(Part):
     """The client's public conduct after an incident."""
 
     answer_schedule: Schedule | None = Field(None, description="Hours in which somebody answers in public")
+    answer_within_hours: Annotated[float | Interval | None, _between(0.0, 8_760.0)] = Field(
+        None, description="Hours within which the first public answer is sure to come", json_schema_extra={"unit": "h"}
+    )
     social_media_watched: StrictBool | None = Field(None, description="Somebody watches what is said in public")
     stance: Stance | None = Field(None, description="How the client answers")
     goodwill_eur: Eur = Field(

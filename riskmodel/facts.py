@@ -62,6 +62,7 @@ class Facts:
     order_value_eur: FloatArray  # (M, P) EUR
     records: FloatArray  # (M, P)
     goodwill_eur: FloatArray  # (M, P) EUR a person
+    answer_within_hours: FloatArray  # (M, P) infinite where nothing is sure
     cap_eur: FloatArray  # (M, P) EUR, infinite without a cap
     visibility: tuple[str, ...]  # (P,) as the rest below
     answer_schedule: tuple[str, ...]
@@ -94,7 +95,6 @@ class _Filler:
         base: FloatArray | None = None,
     ) -> FloatArray:
         """Return a field in all parameter sets, shape (M,); `base` scales a default that depends on other fields."""
-        quantity = self.calibration.quantity(f"case.{default}")
         if isinstance(value, Interval):
             low, high = (euros(end, self.calibration) for end in (value.low, value.high))
             filled = self._between(field, low, high, share=unit == "share")
@@ -104,6 +104,7 @@ class _Filler:
             return filled
         if value is not None:
             return np.full(self.calibration.sets, self.amount(field, value, unit))
+        quantity = self.calibration.quantity(f"case.{default}")
         entry, filled = quantity.entry, quantity.each
         if base is None:
             p10, p90 = entry.ignorance or (None, None)
@@ -230,6 +231,10 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
     }
     for name in ("answer_schedule", "stance", "orders"):
         known[name] = fill.choice(f"{at}.response.{name}", getattr(response, name), name)
+    within = response.answer_within_hours
+    known["answer_within_hours"] = np.full(fill.calibration.sets, np.inf)
+    if within is not None:
+        known["answer_within_hours"] = fill.number(f"{at}.response.answer_within_hours", within, "", "h")
     watched = fill.choice(f"{at}.response.social_media_watched", response.social_media_watched, "social_media_watched")
     known["social_media_watched"] = float(watched)
     known["goodwill_eur"] = fill.number(
@@ -266,7 +271,7 @@ def _cap(fill: _Filler, at: str, project: Project, contract_value: FloatArray) -
         basis = "multiple"
     basis = fill.choice(f"{at}.contract.cap", basis, "cap")
     if basis == "amount" and contract.cap_eur is not None:
-        return fill.number(f"{at}.contract.cap_eur", contract.cap_eur, "project.contract_value_eur", "EUR")
+        return fill.number(f"{at}.contract.cap_eur", contract.cap_eur, "", "EUR")
     if basis == "none":
         return np.full_like(contract_value, np.inf)
     multiple = fill.number(f"{at}.contract.cap_multiple", contract.cap_multiple, "contract.cap_multiple", "multiple")

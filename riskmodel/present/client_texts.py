@@ -74,6 +74,12 @@ _RESPONSE: Final = {
         N_("An outcry grows with every hour without an answer. Example: office hours."),
         choices=SCHEDULES,
     ),
+    "project.response.answer_within_hours": FieldText(
+        N_("First public answer within"),
+        N_("Within how many hours is the first public answer sure to come?"),
+        N_("Only where somebody is bound to it day and night. Example: 1 or 24; otherwise leave it open."),
+        unit="h",
+    ),
     "project.response.social_media_watched": FieldText(
         N_("Public comments watched"),
         N_("Does somebody watch what is said about the client in public?"),

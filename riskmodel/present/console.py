@@ -187,8 +187,9 @@ def moved(case: Case, calibration: Calibration, trials: int, seed: int, language
 
 def moves_told(found: Sensitivity, case: Case, calibration: Calibration, language: Language) -> str:
     """Return what saves most and what decides most."""
-    both = (what_if_tables.levers(found, calibration, language), what_if_tables.tornado(found, case, language))
-    return "\n\n".join(terminal.table(of) for of in both)
+    moved_by = (what_if_tables.tornado(found, case, language), what_if_tables.choices(found, case, language))
+    shown = (what_if_tables.levers(found, calibration, language), *moved_by)
+    return "\n\n".join(terminal.table(of) for of in shown)
 
 
 def write_moves(found: Sensitivity, target: str | None) -> None:

@@ -18,7 +18,7 @@ def entered(amounts: Sequence[Amount], language: Language) -> str:
 
 def echo(amounts: Sequence[Amount], calibration: Calibration, language: Language) -> str:
     """Say what amounts of one currency come to in euros, and at which rate: the line below a field."""
-    texts = [language.euros_exact(round(euros(a, calibration), 2)) for a in amounts]
+    texts = [language.euros(euros(a, calibration)) for a in amounts]
     words = language.t("{low} to {high}", low=texts[0], high=texts[1]) if len(texts) > 1 else texts[0]
     return f"= {words} ({_rate(rate(amounts[0].currency, calibration), language)})"
 

@@ -98,8 +98,10 @@ def _value(s: Stated, case: Case, language: Language) -> Cell:
     if s.field.endswith(".activity"):
         shares = case.projects[int(s.field.split(".")[1]) - 1].activity or ()
         return Cell(fields.activity(shares, language), s.value)
-    words = fields.value_text(s.field, s.value, language)
-    return Cell(f"{currencies.entered(s.entered, language)} ({words})" if s.entered else words, s.value)
+    if s.entered and isinstance(s.value, float):
+        euros = fields.value_text(s.field, float(round(s.value)), language)
+        return Cell(f"{currencies.entered(s.entered, language)} ({euros})", s.value)
+    return Cell(fields.value_text(s.field, s.value, language), s.value)
 
 
 def _assumed(s: Stated, case: Case, calibration: Calibration, language: Language) -> Cell:
@@ -114,7 +116,8 @@ def _range(s: Stated, language: Language) -> Cell:
         return Cell("")
     words = fields.range_text(s.field, s.low, s.high, language, rounded=s.status == "assumed")
     if s.entered:
-        words = f"{currencies.entered(s.entered, language)} ({words})"
+        euros = fields.range_text(s.field, float(round(s.low)), float(round(s.high)), language)
+        words = f"{currencies.entered(s.entered, language)} ({euros})"
     return Cell(words, f"{s.low:g} {s.high:g}")
 
 
