@@ -82,7 +82,7 @@ def by_stage(case: Case, known: Calibration, trials: int, streams: Streams) -> t
         lap("assess")
         liability = apportion(damage, incidents, outcry, world, streams)
         lap("apportion")
-        covers = settle(liability, damage, incidents, policies, world.types)
+        covers = settle(liability, damage, incidents, policies, world, streams)
         lap("settle")
         parts.append(Simulated(incidents, outcry, damage, liability, covers))
     result = Result(case, world, often, streams.seed, trials, joined(parts), weights(often, trials))

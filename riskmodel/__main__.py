@@ -195,8 +195,9 @@ def case(
         years = options.trials(trials, calibration, languages[0])
         number = options.whole("--seed", seed, 0, options.LARGEST_SEED, languages[0])
         comparison = console.compared(name, calibration, years, number)
+        variants = console.varied(name, calibration, years, number)
         for language in languages:
-            _print(console.case_told(comparison, calibration, language))
+            _print(console.case_told(comparison, variants, calibration, language))
 
 
 @app.command()

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictInt, model_validator
+
+from riskmodel.values import Amount, Interval, Part, money, number, open_number, refuse, text
 
 SCHEMA_VERSION = 1
-MAX_TEXT = 200
 
 Kind = Literal["freelancer", "agency", "it_firm"]
+LegalForm = Literal["sole_trader", "partnership", "limited"]
+Industry = Literal[
+    "retail", "online_platform", "travel", "manufacturing", "services", "finance", "health", "public", "other"
+]
 Activity = Literal["web_shop", "software", "hosting", "marketing", "web_design", "consulting", "media"]
 Schedule = Literal["office", "extended", "always"]
 Visibility = Literal["low", "medium", "high"]
@@ -29,6 +33,7 @@ CapScope = Literal["project", "claim"]
 CapAgreed = Literal["individually", "standard_terms"]
 Law = Literal["DE", "AT", "CH", "UK", "other"]
 Defence = Literal["beside", "inside"]
+Trigger = Literal["claims_made", "breach", "damage"]
 ACTIVITIES: tuple[str, ...] = get_args(Activity)
 
 
@@ -51,59 +56,6 @@ class CaseError(ValueError):
         super().__init__("; ".join(f"{f.field}: {f.code} {f.given}".strip() for f in faults))
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
-
-
-class Interval(_Part):
-    """A range the user is fairly sure of: 80 % between `low` and `high`."""
-
-    low: float
-    high: float
-
-
-def shown(value: object) -> str:
-    """Return what was given, short enough for a message."""
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _refuse(code: str, given: object, allowed: str = "") -> PydanticCustomError:
-    context = {"given": shown(given), "allowed": allowed}
-    return PydanticCustomError("case_fault", "{code}", {"code": code, **context})
-
-
-def _number(value: object, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _refuse("not_a_number", value)
-    if not low <= value <= high:  # also refuses NaN; compared first, as a whole number may be too long for a float
-        raise _refuse("out_of_range", value, f"{low:g}..{high:g}")
-    return float(value)
-
-
-def _open_number(value: object, low: float, high: float) -> float | Interval | None:
-    if value is None:
-        return None
-    if isinstance(value, Interval):
-        value = {"low": value.low, "high": value.high}
-    if not isinstance(value, Mapping):
-        return _number(value, low, high)
-    if set(value) != {"low", "high"}:
-        raise _refuse("not_a_range", dict(value))
-    interval = Interval(low=_number(value["low"], low, high), high=_number(value["high"], low, high))
-    if interval.low >= interval.high:
-        raise _refuse("range_reversed", f"{value['low']} .. {value['high']}")
-    return interval
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise _refuse("not_text", value)
-    if len(value) > MAX_TEXT:
-        raise _refuse("text_too_long", f"{len(value)}", str(MAX_TEXT))
-    return value
-
-
 def _activities(value: object) -> object:
     shares = {value: 1.0} if isinstance(value, str) else value
     if shares is None:
@@ -111,15 +63,15 @@ def _activities(value: object) -> object:
     if isinstance(shares, Mapping):
         shares = tuple(shares.items())
     if not isinstance(shares, tuple | list):
-        raise _refuse("unknown_choice", value, ", ".join(ACTIVITIES))
+        raise refuse("unknown_choice", value, ", ".join(ACTIVITIES))
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in shares):
-        raise _refuse("unknown_choice", value, ", ".join(ACTIVITIES))
+        raise refuse("unknown_choice", value, ", ".join(ACTIVITIES))
     for name, share in shares:
         if name not in ACTIVITIES:
-            raise _refuse("unknown_choice", name, ", ".join(ACTIVITIES))
-        _number(share, 0.0, 1.0)
+            raise refuse("unknown_choice", name, ", ".join(ACTIVITIES))
+        number(share, 0.0, 1.0)
     if abs(sum(share for _, share in shares) - 1.0) > 0.005:
-        raise _refuse("shares_do_not_add_up", " + ".join(f"{share:g}" for _, share in shares))
+        raise refuse("shares_do_not_add_up", " + ".join(f"{share:g}" for _, share in shares))
     return tuple((name, float(share)) for name, share in shares)
 
 
@@ -129,32 +81,44 @@ def _names(value: object) -> object:
 
 def _amounts(value: object) -> object:
     if isinstance(value, Mapping):
-        return tuple((str(k), _number(v, 0.0, _MAX_EUR)) for k, v in value.items())
+        return tuple((str(k), money(v, 0.0, _MAX_EUR)) for k, v in value.items())
     return value
 
 
 _MAX_EUR = 1e12
 _MAX_PEOPLE = 1e10
-Eur = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_EUR))]
-People = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_PEOPLE))]
-Share = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=1.0))]
-Text = Annotated[str, BeforeValidator(_text)]
+Eur = Annotated[
+    float | Amount | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=_MAX_EUR, read=money))
+]
+People = Annotated[float | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=_MAX_PEOPLE))]
+Share = Annotated[float | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=1.0))]
+Text = Annotated[str, BeforeValidator(text)]
 
 
 def _between(low: float, high: float) -> Any:
-    return BeforeValidator(partial(_open_number, low=low, high=high))
+    return BeforeValidator(partial(open_number, low=low, high=high))
 
 
-class Provider(_Part):
+def _eur_between(low: float, high: float) -> Any:
+    return BeforeValidator(partial(open_number, low=low, high=high, read=money))
+
+
+_Money = Annotated[float | Amount, BeforeValidator(partial(money, low=0.0, high=_MAX_EUR))]
+_Months = Annotated[float, BeforeValidator(partial(number, low=0.0, high=1_200.0))]
+_Fraction = Annotated[float, BeforeValidator(partial(number, low=0.0, high=1.0))]
+
+
+class Provider(Part):
     """The freelancer or agency."""
 
     name: Text = Field("", description="Name as it stands on the summary")
     kind: Kind | None = Field(None, description="Kind of business")
-    revenue_eur: Annotated[float | Interval | None, _between(1_000.0, _MAX_EUR)] = Field(
+    legal_form: LegalForm | None = Field(None, description="Legal form: whose assets are at risk")
+    revenue_eur: Annotated[float | Amount | Interval | None, _eur_between(1_000.0, _MAX_EUR)] = Field(
         None, description="Own revenue a year", json_schema_extra={"unit": "EUR/year"}
     )
     own_assets_eur: Eur = Field(None, description="Own assets at risk", json_schema_extra={"unit": "EUR"})
-    hourly_rate_eur: Annotated[float | Interval | None, _between(1.0, 10_000.0)] = Field(
+    hourly_rate_eur: Annotated[float | Amount | Interval | None, _eur_between(1.0, 10_000.0)] = Field(
         None, description="Own hourly rate", json_schema_extra={"unit": "EUR/h"}
     )
     repair_schedule: Schedule | None = Field(None, description="Hours in which somebody repairs")
@@ -163,9 +127,10 @@ class Provider(_Part):
     )
 
 
-class Client(_Part):
+class Client(Part):
     """Who bought the work."""
 
+    industry: Industry | None = Field(None, description="Industry of the client")
     revenue_eur: Eur = Field(
         None,
         description="Client's revenue a year that runs through the system",
@@ -180,14 +145,14 @@ class Client(_Part):
     orders_per_year: Annotated[float | Interval | None, _between(0.01, 10_000.0)] = Field(
         None, description="Orders of one customer a year", json_schema_extra={"unit": "orders/year"}
     )
-    order_value_eur: Annotated[float | Interval | None, _between(0.01, _MAX_EUR)] = Field(
+    order_value_eur: Annotated[float | Amount | Interval | None, _eur_between(0.01, _MAX_EUR)] = Field(
         None, description="Value of an order", json_schema_extra={"unit": "EUR"}
     )
     records: People = Field(None, description="Personal records held", json_schema_extra={"unit": "records"})
     visibility: Visibility | None = Field(None, description="How much the public knows of the client")
 
 
-class Safeguards(_Part):
+class Safeguards(Part):
     """What makes incidents rarer, shorter or smaller. None: not known whether it is there."""
 
     automated_tests: StrictBool | None = Field(None, description="Automated tests run before each release")
@@ -200,10 +165,13 @@ class Safeguards(_Part):
     four_eyes: StrictBool | None = Field(None, description="A second person releases campaigns")
 
 
-class Response(_Part):
+class Response(Part):
     """The client's public conduct after an incident."""
 
     answer_schedule: Schedule | None = Field(None, description="Hours in which somebody answers in public")
+    answer_within_hours: Annotated[float | Interval | None, _between(0.0, 8_760.0)] = Field(
+        None, description="Hours within which the first public answer is sure to come", json_schema_extra={"unit": "h"}
+    )
     social_media_watched: StrictBool | None = Field(None, description="Somebody watches what is said in public")
     stance: Stance | None = Field(None, description="How the client answers")
     goodwill_eur: Eur = Field(
@@ -212,7 +180,7 @@ class Response(_Part):
     orders: Orders | None = Field(None, description="What happens to orders at a wrong price")
 
 
-class Contract(_Part):
+class Contract(Part):
     """What provider and client agreed."""
 
     cap: CapBasis | None = Field(None, description="Does the contract end liability at a sum?")
@@ -225,9 +193,12 @@ class Contract(_Part):
     lost_profit_excluded: StrictBool | None = Field(None, description="Is lost profit excluded?")
     delay_penalty: StrictBool | None = Field(None, description="Is a penalty for delay agreed?")
     law: Law | None = Field(None, description="Governing law")
+    insurance_demanded_eur: _Money | None = Field(
+        None, description="Limit of insurance that the client demands", json_schema_extra={"unit": "EUR"}
+    )
 
 
-class Project(_Part):
+class Project(Part):
     """One project with its client, safeguards, response and contract."""
 
     name: Text = Field("", description="Name of the project")
@@ -256,18 +227,14 @@ class Project(_Part):
     contract: Contract = Contract()
 
 
-_Money = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=_MAX_EUR))]
-_Fraction = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=1.0))]
-
-
-class Policy(_Part):
+class Policy(Part):
     """The provider's insurance, as offered or as held."""
 
     name: Text = Field("", description="Name of the policy")
-    limit_eur: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=_MAX_EUR))] = Field(
+    limit_eur: Annotated[float | Amount, BeforeValidator(partial(money, low=1.0, high=_MAX_EUR))] = Field(
         description="Limit a claim", json_schema_extra={"unit": "EUR"}
     )
-    aggregate_multiple: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=100.0))] | None = Field(
+    aggregate_multiple: Annotated[float, BeforeValidator(partial(number, low=1.0, high=100.0))] | None = Field(
         None, description="Limit a year, as a multiple of the limit a claim", json_schema_extra={"unit": "multiple"}
     )
     aggregate_used_eur: _Money = Field(
@@ -281,7 +248,7 @@ class Policy(_Part):
         None, description="At most this deductible", json_schema_extra={"unit": "EUR"}
     )
     defence: Defence | None = Field(None, description="Cost of defence beside or inside the limit")
-    sublimits_eur: Annotated[tuple[tuple[str, float], ...], BeforeValidator(_amounts)] = Field(
+    sublimits_eur: Annotated[tuple[tuple[str, float | Amount], ...], BeforeValidator(_amounts)] = Field(
         (), description="Sublimits by damage head"
     )
     own_damage_sublimit_eur: _Money = Field(
@@ -293,18 +260,41 @@ class Policy(_Part):
     excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
         (), description="Damage heads not covered"
     )
+    own_performance_excluded: StrictBool | None = Field(
+        None, description="Is the value of the own performance, given back or done again, not covered?"
+    )
+    vouchers_excluded: StrictBool | None = Field(
+        None, description="Are promised vouchers, discounts and goodwill not covered?"
+    )
+    trigger: Trigger | None = Field(None, description="What must fall into the policy's period")
+    in_force_months: _Months | None = Field(
+        None,
+        description="How long the policy, or an unbroken line of policies, has been in force",
+        json_schema_extra={"unit": "months"},
+    )
+    retroactive_months: _Months | None = Field(
+        None, description="Errors made this long before count as well", json_schema_extra={"unit": "months"}
+    )
+    ends_in_months: _Months | None = Field(
+        None, description="When the policy ends, if it is not continued", json_schema_extra={"unit": "months"}
+    )
+    run_off_months: _Months | None = Field(
+        None, description="Run-off cover after the end", json_schema_extra={"unit": "months"}
+    )
     premium_eur_per_year: _Money | None = Field(
         None, description="Premium net of insurance tax", json_schema_extra={"unit": "EUR/year"}
     )
 
     @model_validator(mode="after")
     def _limit_above_deductible(self) -> Policy:
-        if self.deductible_eur is not None and self.limit_eur < self.deductible_eur:
-            raise _refuse("limit_below_deductible", f"{self.limit_eur:g} < {self.deductible_eur:g}")
+        limit, deductible = self.limit_eur, self.deductible_eur
+        # Amounts of two currencies are left to the cover, where the deductible ends at the limit.
+        if isinstance(limit, float) and isinstance(deductible, float) and limit < deductible:
+            raise refuse("limit_below_deductible", f"{limit:g} < {deductible:g}")
         return self
 
 
-class Case(_Part):
+class Case(Part):
     """All a user tells us."""
 
     schema_version: StrictInt = SCHEMA_VERSION
@@ -316,7 +306,7 @@ class Case(_Part):
     @model_validator(mode="after")
     def _schema_known(self) -> Case:
         if self.schema_version != SCHEMA_VERSION:
-            raise _refuse("unknown_schema", self.schema_version, str(SCHEMA_VERSION))
+            raise refuse("unknown_schema", self.schema_version, str(SCHEMA_VERSION))
         return self
 
 

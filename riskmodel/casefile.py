@@ -15,10 +15,11 @@ from typing import Any, get_args
 import tomlkit
 from pydantic import BaseModel, ValidationError
 
-from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault, Interval, shown
+from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault
+from riskmodel.values import Amount, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
-ABOUT = ("about", "known")  # tables of named cases that explain them; the model does not read them
+ABOUT = ("about", "known", "variant")  # tables of named cases that explain them; the model does not read them
 
 
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:
@@ -143,7 +144,7 @@ def _table(part: BaseModel, comments: bool) -> tomlkit.items.Table:
     table, nested = tomlkit.table(), []
     for name in type(part).model_fields:
         value = getattr(part, name)
-        if isinstance(value, BaseModel) and not isinstance(value, Interval):
+        if isinstance(value, BaseModel) and not isinstance(value, Interval | Amount):
             nested.append((name, _table(value, comments)))
             continue
         given = not (value is None or value in ((), "") or (name in part.model_fields_set) is False)
@@ -176,6 +177,10 @@ def _toml(value: object) -> Any:
     if isinstance(value, Interval):
         inline = tomlkit.inline_table()
         inline.update({"low": _toml(value.low), "high": _toml(value.high)})
+        return inline
+    if isinstance(value, Amount):
+        inline = tomlkit.inline_table()
+        inline.update({"amount": _toml(value.amount), "currency": value.currency})
         return inline
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         if len(value) == 1 and value[0][1] == 1.0 and value[0][0] in ACTIVITIES:

@@ -1,15 +1,17 @@
 """Named cases: what is known of them, held against what the model predicts.
 
-A named case is a case file with two tables the model does not read: `[about]` says why it is here, and each `[[known]]`
+A named case is a case file with tables the model does not read: `[about]` says why it is here, and each `[[known]]`
 is one thing known of the outcome. A known number is compared with the predicted distribution of the same quantity,
-given the facts that are named; a known sign with the prediction for the case and for an alternative.
+given the facts that are named; a known sign with the prediction for the case and for an alternative. What a case
+teaches stands in its `[[variant]]` tables: the same incidents in two or more ways, with the figures that differ.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -18,10 +20,12 @@ from riskmodel import casefile, measures
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, changed
 from riskmodel.liability import CAUSES
+from riskmodel.measures import Measured
 from riskmodel.outcry import pushed_readers
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
+Order = Literal["falling", "rising", "zero"]
 Agreement = Literal["inside", "below", "above", "sign", "other_sign", "probability", "too_few"]
 FEWEST_ROWS = 100
 
@@ -49,6 +53,41 @@ class Known:
     position_high: float | None = None
     as_it_was: float | None = None  # mean, or probability, of the case ...
     alternative: float | None = None  # ... and of the alternative
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way a case could go."""
+
+    title: Mapping[str, str]  # by language
+    rows: int  # incidents the figures rest on
+
+
+@dataclass(frozen=True)
+class VariantFigure:
+    """One quantity in each way: its mean over the incidents looked at, a probability where it happens or not."""
+
+    quantity: str  # a column of the incidents, as `column` knows it
+    unit: str  # EUR, h, days, probability, or empty for a count
+    expect: Order  # from the first way to the last; zero: nothing in the first, something in the last
+    means: tuple[Measured, ...]  # one for each way, with the 95 % error of simulation
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the means stand in the expected order."""
+        values = [m.value for m in self.means]
+        if self.expect == "zero":
+            return values[0] == 0.0 < values[-1]
+        return all(a > b if self.expect == "falling" else a < b for a, b in pairwise(values))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a case teaches: the same incidents in two or more ways, on the same uniforms."""
+
+    title: Mapping[str, str]  # by language
+    ways: tuple[Way, ...]
+    figures: tuple[VariantFigure, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +126,44 @@ def compare(name: str, calibration: Calibration, *, trials: int, seed: int) -> C
     result = simulate(case, calibration, trials=trials, seed=seed)
     known = tuple(_compare(k, result, calibration) for k in explained["known"] or ())
     return Comparison(name, explained["about"], result, known)
+
+
+def variants(name: str, calibration: Calibration, *, trials: int, seed: int) -> tuple[Variant, ...]:
+    """Return what a named case teaches, each variant computed on the same uniforms; empty where it has none."""
+    case, explained = read(name, calibration)
+    run: dict[str, Result] = {}
+
+    def result(change: Mapping[str, Any]) -> Result:
+        key = repr(sorted(change.items()))
+        if key not in run:
+            run[key] = simulate(changed(case, change), calibration, trials=trials, seed=seed)
+        return run[key]
+
+    return tuple(_variant(raw, result) for raw in explained["variant"] or ())
+
+
+def _variant(raw: Mapping[str, Any], result: Callable[[Mapping[str, Any]], Result]) -> Variant:
+    ways, means = [], []
+    for way in raw["ways"]:
+        of = result(way.get("change", {}))
+        rows = _rows(of, {**raw.get("given", {}), **way.get("given", {})})
+        ways.append(Way(way["title"], len(rows)))
+        weight = of.weight[of.simulated.incidents.trial[rows]]
+        total = float(weight.sum()) or 1.0
+        means.append([measures.mean(measures.sample(column(of, q)[rows], weight, total)) for q in raw["figures"]])
+    figures = [
+        VariantFigure(quantity, _unit(quantity), expect, tuple(of_way[i] for of_way in means))
+        for i, (quantity, expect) in enumerate(raw["figures"].items())
+    ]
+    return Variant(raw["title"], tuple(ways), tuple(figures))
+
+
+def _unit(quantity: str) -> str:
+    """Return the unit of a column by its name."""
+    if quantity in ("media", "claimed", "wrongly_blamed"):
+        return "probability"
+    endings = {"hours": "h", "days": "days", "posts": "posts", "people": "people", "complaints": ""}
+    return endings.get(quantity.rpartition("_")[2], "EUR")
 
 
 def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration) -> Known:

@@ -1,25 +1,30 @@
 """Cover: what a policy pays of the burden.
 
-In this order: covered at all -> sublimit by head -> deductible -> limit a claim -> aggregate of the year, claims in
-order of time -> defence. What a guilty subcontractor gives back is no loss. The own-damage section pays the
-provider's own PR up to its sublimit, not the business lost with a client; the client's PR bill is a claim under the
-main limit. Rework of the own performance is never insured. Then burden = insured + retained.
+In this order: covered at all (type, head, intent, own performance, promised vouchers, period) -> sublimit by head ->
+deductible -> limit a claim -> aggregate of the year, claims in order of time -> defence. What a guilty subcontractor
+gives back is no loss. The own-damage section pays the provider's own PR up to its sublimit, not the business lost with
+a client; the client's PR bill is a claim under the main limit. Rework of the own performance is never insured. Then
+burden = insured + retained.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Fault, Policy, shown
+from riskmodel.case import Fault, Policy, Trigger
+from riskmodel.currency import euros
 from riskmodel.damage import Damage, heads
 from riskmodel.incidents import Incidents
 from riskmodel.liability import FAULTS, Liability
-from riskmodel.safeguards import incident_types
-from riskmodel.streams import BoolArray, FloatArray, IntArray
+from riskmodel.period import ALWAYS, Period, moments
+from riskmodel.safeguards import World, incident_types
+from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams
+from riskmodel.values import Amount, shown
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,20 @@ class Terms:
     excluded_incident_types: tuple[str, ...]
     excluded_heads: tuple[str, ...]
     premium_eur_per_year: float | None
+    excluded_within: tuple[tuple[str, str], ...] = ()  # damage heads not covered in one incident type: (type, head)
+    period: Period = ALWAYS
 
 
 NO_POLICY = Terms("none", 0.0, 0.0, 0.0, 0.0, np.inf, False, (), 0.0, (), (), None)
+#: Clauses of a policy that leave out some heads, all or in some incident types; `cover.toml` says which.
+CLAUSES = ("own_performance_excluded", "vouchers_excluded")
+#: Fields of a policy that say when it covers, by the name in `Period`. What is left open restricts nothing.
+PERIOD = {
+    "in_force": "in_force_months",
+    "retroactive": "retroactive_months",
+    "ends": "ends_in_months",
+    "run_off": "run_off_months",
+}
 
 
 @dataclass(frozen=True)
@@ -57,28 +73,57 @@ class Cover:
 
 
 def complete(policy: Policy, calibration: Calibration) -> Terms:
-    """Fill the open fields of a policy from the calibration."""
+    """Fill the open fields of a policy from the calibration; amounts in euros."""
 
     def usual(name: str) -> float:
         return calibration.quantity(f"cover.{name}").entry.centre
 
+    def given(amount: float | Amount | None, else_: float) -> float:
+        return else_ if amount is None else euros(amount, calibration)
+
     multiple = usual("aggregate_multiple") if policy.aggregate_multiple is None else policy.aggregate_multiple
-    deductible = usual("deductible_eur") if policy.deductible_eur is None else policy.deductible_eur
-    defence = policy.defence or str(calibration.tables["cover"]["defence"])
+    limit = euros(policy.limit_eur, calibration)
+    heads_out, within = _left_out_by_clauses(policy, calibration)
     return Terms(
         name=policy.name,
-        limit_eur=policy.limit_eur,
-        aggregate_eur=max(0.0, policy.limit_eur * multiple - policy.aggregate_used_eur),
-        deductible_eur=min(deductible, policy.limit_eur),
+        limit_eur=limit,
+        aggregate_eur=max(0.0, limit * multiple - euros(policy.aggregate_used_eur, calibration)),
+        deductible_eur=min(given(policy.deductible_eur, usual("deductible_eur")), limit),
         deductible_share=policy.deductible_share,
-        deductible_maximum_eur=np.inf if policy.deductible_maximum_eur is None else policy.deductible_maximum_eur,
-        defence_inside=defence == "inside",
-        sublimits_eur=policy.sublimits_eur,
-        own_damage_sublimit_eur=policy.own_damage_sublimit_eur,
+        deductible_maximum_eur=given(policy.deductible_maximum_eur, np.inf),
+        defence_inside=usual_choice(policy, "defence", calibration) == "inside",
+        sublimits_eur=tuple((head, euros(most, calibration)) for head, most in policy.sublimits_eur),
+        own_damage_sublimit_eur=euros(policy.own_damage_sublimit_eur, calibration),
         excluded_incident_types=policy.excluded_incident_types,
-        excluded_heads=policy.excluded_heads,
-        premium_eur_per_year=policy.premium_eur_per_year,
+        excluded_heads=(*policy.excluded_heads, *heads_out),
+        premium_eur_per_year=None if policy.premium_eur_per_year is None else given(policy.premium_eur_per_year, 0.0),
+        excluded_within=within,
+        period=_period(policy, calibration),
     )
+
+
+def usual_choice(policy: Policy, name: str, calibration: Calibration) -> str | bool:
+    """Return a choice of a policy, the market's where it is left open."""
+    chosen = getattr(policy, name)
+    found: str | bool = calibration.tables["cover"][name] if chosen is None else chosen
+    return found
+
+
+def _left_out_by_clauses(
+    policy: Policy, calibration: Calibration
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the heads that the policy's clauses leave out altogether, and those left out in single types."""
+    tables = [calibration.tables["cover"]["leaves_out"][c] for c in CLAUSES if usual_choice(policy, c, calibration)]
+    whole = tuple(head for table in tables for head in table.get("heads", ()))
+    within = tuple((kind, head) for table in tables for kind, hs in table.get("within", {}).items() for head in hs)
+    return whole, within
+
+
+def _period(policy: Policy, calibration: Calibration) -> Period:
+    """Return the period of a policy; what is left open restricts nothing."""
+    given = {name: getattr(policy, field) for name, field in PERIOD.items()}
+    trigger = cast(Trigger, usual_choice(policy, "trigger", calibration))
+    return Period(trigger, **{name: months for name, months in given.items() if months is not None})
 
 
 def unknown_names(policies: Sequence[Policy], calibration: Calibration) -> Iterator[Fault]:
@@ -121,46 +166,102 @@ def aggregated(payable_eur: FloatArray, trial: IntArray, aggregate_eur: float) -
     return np.clip(aggregate_eur - used, 0.0, payable_eur)
 
 
+@dataclass(frozen=True)
+class _Losses:
+    """The incidents that may cost a policy anything; k rows of n."""
+
+    rows: IntArray  # (k,)
+    trial: IntArray  # (k,)
+    kind: IntArray  # (k,)
+    intent: BoolArray  # (k,)
+    by_head_eur: FloatArray  # (H, k) owed, less the share that a subcontractor gives back
+    dispute_eur: FloatArray  # (k,)
+    own_pr_eur: FloatArray  # (k,)
+
+
 def settle(
-    liability: Liability, damage: Damage, incidents: Incidents, policies: Sequence[Terms], types: tuple[str, ...]
+    liability: Liability,
+    damage: Damage,
+    incidents: Incidents,
+    policies: Sequence[Terms],
+    world: World,
+    streams: Streams,
 ) -> tuple[Cover, ...]:
     """Return what each policy pays on the same incidents."""
-    return tuple(_settle(liability, damage, incidents, terms, types) for terms in policies)
+    losses = _losses(liability, incidents)
+    when = None  # drawn once for all policies, and only where one of them asks
+    covers = []
+    for terms in policies:
+        in_period = np.ones(len(losses.rows), dtype=bool)
+        if not terms.period.always:
+            when = when or moments(incidents, losses.rows, world.calibration, streams)
+            in_period = terms.period.covers(when.breach, when.incident, when.claim)
+        covers.append(_settle(losses, in_period, liability.burden_eur, terms, damage.heads, world.types))
+    return tuple(covers)
 
 
-def _settle(liability: Liability, damage: Damage, incidents: Incidents, terms: Terms, types: tuple[str, ...]) -> Cover:
-    covered = _covered(liability, incidents, terms, types)
-    loss = np.where(covered, _within_sublimits(liability, damage.heads, terms), 0.0)
+def _losses(liability: Liability, incidents: Incidents) -> _Losses:
+    """Return what may fall on a policy; most incidents are never claimed and need no work."""
+    own = liability.own
+    dispute = own.own_defence_eur + own.other_side_eur
+    rows = np.flatnonzero((liability.owed_eur > 0.0) | (dispute > 0.0) | (own.own_pr_eur > 0.0))
+    owed = liability.owed_eur[rows]
+    kept = np.divide(owed - liability.recourse_eur[rows], owed, out=np.zeros_like(owed), where=owed > 0.0)
+    return _Losses(
+        rows,
+        incidents.trial[rows],
+        incidents.kind[rows],
+        liability.fault[rows] == FAULTS.index("intent"),
+        liability.owed_by_head_eur[:, rows] * kept,
+        dispute[rows],
+        own.own_pr_eur[rows],
+    )
+
+
+def _settle(
+    losses: _Losses,
+    in_period: BoolArray,
+    burden_eur: FloatArray,
+    terms: Terms,
+    heads: tuple[str, ...],
+    types: tuple[str, ...],
+) -> Cover:
+    excluded = np.array([t in terms.excluded_incident_types for t in types])
+    covered = ~excluded[losses.kind] & ~losses.intent & in_period & (terms.limit_eur > 0.0)
+    loss = np.where(covered, _within_sublimits(losses, heads, types, terms), 0.0)
     excess = loss - deductible(loss, terms)
-    dispute = np.where(covered, liability.own.own_defence_eur + liability.own.other_side_eur, 0.0)
+    dispute = np.where(covered, losses.dispute_eur, 0.0)
     if terms.defence_inside:
         # Defence erodes limit and aggregate after the indemnity: both together end at the limit.
         payable = limited(excess + dispute, terms)
-        paid = aggregated(payable, incidents.trial, terms.aggregate_eur)
+        paid = aggregated(payable, losses.trial, terms.aggregate_eur)
         indemnity = np.minimum(limited(excess, terms), paid)
         defence = paid - indemnity
     else:
-        indemnity = aggregated(limited(excess, terms), incidents.trial, terms.aggregate_eur)
+        indemnity = aggregated(limited(excess, terms), losses.trial, terms.aggregate_eur)
         # Pro rata of the whole covered debt (not of what is above the deductible: a higher one would pay more defence).
         defence = dispute * np.minimum(1.0, terms.limit_eur / np.maximum(loss, np.maximum(terms.limit_eur, 1.0)))
-    own_damage = np.where(covered, np.minimum(liability.own.own_pr_eur, terms.own_damage_sublimit_eur), 0.0)
-    insured = indemnity + defence + own_damage
-    return Cover(terms, excess, indemnity, defence, own_damage, insured, liability.burden_eur - insured)
+    own_damage = np.where(covered, np.minimum(losses.own_pr_eur, terms.own_damage_sublimit_eur), 0.0)
+
+    def placed(amount: FloatArray) -> FloatArray:
+        everywhere = np.zeros_like(burden_eur)
+        everywhere[losses.rows] = amount
+        return everywhere
+
+    insured = placed(indemnity + defence + own_damage)
+    return Cover(
+        terms, placed(excess), placed(indemnity), placed(defence), placed(own_damage), insured, burden_eur - insured
+    )
 
 
-def _covered(liability: Liability, incidents: Incidents, terms: Terms, types: tuple[str, ...]) -> BoolArray:
-    excluded = np.array([t in terms.excluded_incident_types for t in types])
-    intent = liability.fault == FAULTS.index("intent")
-    return np.asarray(~excluded[incidents.kind] & ~intent & (terms.limit_eur > 0.0))
-
-
-def _within_sublimits(liability: Liability, names: tuple[str, ...], terms: Terms) -> FloatArray:
-    """Return the covered part of what is owed, less the share that a subcontractor gives back."""
+def _within_sublimits(losses: _Losses, heads: tuple[str, ...], types: tuple[str, ...], terms: Terms) -> FloatArray:
+    """Return the covered part of what is owed, each head at most its sublimit."""
     sublimit = dict(terms.sublimits_eur)
-    owed = liability.owed_eur
-    kept = np.divide(owed - liability.recourse_eur, owed, out=np.zeros_like(owed), where=owed > 0.0)
-    total = np.zeros_like(owed)
-    for h, name in enumerate(names):
-        if name not in terms.excluded_heads:
-            total += np.minimum(liability.owed_by_head_eur[h] * kept, sublimit.get(name, np.inf))
+    total = np.zeros(len(losses.rows))
+    for name, amount in zip(heads, losses.by_head_eur, strict=True):
+        if name in terms.excluded_heads:
+            continue
+        paid = np.minimum(amount, sublimit.get(name, np.inf))
+        within = np.array([(t, name) in terms.excluded_within for t in types])
+        total += np.where(within[losses.kind], 0.0, paid) if within.any() else paid
     return total

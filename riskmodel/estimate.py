@@ -10,11 +10,12 @@ from typing import Literal
 
 import numpy as np
 
-from riskmodel import measures
+from riskmodel import currency, measures
 from riskmodel.bands import Band, BySet
 from riskmodel.case import Case
 from riskmodel.cover import Terms
 from riskmodel.crosstab import Crosstab
+from riskmodel.currency import Rate
 from riskmodel.damage import heads
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.facts import Stated
@@ -138,6 +139,7 @@ class Estimate:
 
     case: Case
     stated: tuple[Stated, ...]
+    rates: tuple[Rate, ...]  # at which amounts of the case were converted to euros
     data_version: str
     seed: int
     trials: int
@@ -188,6 +190,7 @@ def publish(result: Result) -> Estimate:
     return Estimate(
         case=result.case,
         stated=facts.stated,
+        rates=currency.used(result.case, result.world.calibration),
         data_version=result.world.calibration.version,
         seed=result.seed,
         trials=drawn.result.trials,

@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from scipy.special import ndtri
 
 from riskmodel.calibration import Calibration, latin_scores
-from riskmodel.case import ACTIVITIES, Case, Interval, Project
+from riskmodel.case import ACTIVITIES, Case, Project
+from riskmodel.currency import euros
 from riskmodel.streams import FloatArray
+from riskmodel.values import Amount, Interval
 
 _Z90 = float(ndtri(0.9))
 Status = Literal["given", "range", "assumed"]
@@ -32,6 +34,7 @@ class Stated:
     unit: str
     status: Status
     source: str = ""
+    entered: tuple[Amount, ...] = ()  # as given in another currency: the amount, or both ends of a range
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Facts:
     order_value_eur: FloatArray  # (M, P) EUR
     records: FloatArray  # (M, P)
     goodwill_eur: FloatArray  # (M, P) EUR a person
+    answer_within_hours: FloatArray  # (M, P) infinite where nothing is sure
     cap_eur: FloatArray  # (M, P) EUR, infinite without a cap
     visibility: tuple[str, ...]  # (P,) as the rest below
     answer_schedule: tuple[str, ...]
@@ -83,42 +87,60 @@ class _Filler:
         self.stated: list[Stated] = []
 
     def number(
-        self, field: str, value: float | Interval | None, default: str, unit: str, base: FloatArray | None = None
+        self,
+        field: str,
+        value: float | Amount | Interval | None,
+        default: str,
+        unit: str,
+        base: FloatArray | None = None,
     ) -> FloatArray:
         """Return a field in all parameter sets, shape (M,); `base` scales a default that depends on other fields."""
-        quantity = self.calibration.quantity(f"case.{default}")
         if isinstance(value, Interval):
-            filled = self._between(field, value, share=unit == "share")
-            self.stated.append(Stated(field, float(np.median(filled)), value.low, value.high, unit, "range"))
+            low, high = (euros(end, self.calibration) for end in (value.low, value.high))
+            filled = self._between(field, low, high, share=unit == "share")
+            entered = tuple(end for end in (value.low, value.high) if isinstance(end, Amount))
+            middle = float(np.median(filled))
+            self.stated.append(Stated(field, middle, low, high, unit, "range", entered=entered))
             return filled
         if value is not None:
-            self.stated.append(Stated(field, float(value), None, None, unit, "given"))
-            return np.full(self.calibration.sets, float(value))
+            return np.full(self.calibration.sets, self.amount(field, value, unit))
+        quantity = self.calibration.quantity(f"case.{default}")
         entry, filled = quantity.entry, quantity.each
         if base is None:
-            low, high = entry.ignorance or (None, None)
-            self.stated.append(Stated(field, entry.centre, low, high, unit, "assumed", entry.source))
+            p10, p90 = entry.ignorance or (None, None)
+            self.stated.append(Stated(field, entry.centre, p10, p90, unit, "assumed", entry.source))
             return filled
         filled = filled * base
         low, middle, high = (float(q) for q in np.quantile(filled, (0.1, 0.5, 0.9)))
         self.stated.append(Stated(field, middle, low, high, unit, "assumed", entry.source))
         return filled
 
-    def _between(self, field: str, interval: Interval, *, share: bool) -> FloatArray:
+    def amount(self, field: str, value: float | Amount, unit: str) -> float:
+        """Return a number as it was given, an amount in euros."""
+        entered = (value,) if isinstance(value, Amount) else ()
+        given = float(euros(value, self.calibration))
+        self.stated.append(Stated(field, given, None, None, unit, "given", entered=entered))
+        return given
+
+    def _between(self, field: str, low: float, high: float, *, share: bool) -> FloatArray:
         """Return a range as ignorance: lognormal, in the odds of a share, and normal where the range starts at zero."""
         z = latin_scores(self.calibration.version, f"given.{field}", self.calibration.sets) / _Z90
-        if interval.low <= 0.0:
-            middle, half = (interval.low + interval.high) / 2.0, (interval.high - interval.low) / 2.0
+        if low <= 0.0:
+            middle, half = (low + high) / 2.0, (high - low) / 2.0
             return np.clip(middle + half * z, 0.0, 1.0 if share else None)
         if share:
-            low, high = (np.log(x / (1.0 - min(x, 1.0 - 1e-9))) for x in (interval.low, interval.high))
+            low, high = (np.log(x / (1.0 - min(x, 1.0 - 1e-9))) for x in (low, high))
             return np.asarray(1.0 / (1.0 + np.exp(-((low + high) / 2.0 + (high - low) / 2.0 * z))))
-        low, high = np.log(interval.low), np.log(interval.high)
+        low, high = np.log(low), np.log(high)
         return np.asarray(np.exp((low + high) / 2.0 + (high - low) / 2.0 * z))
 
     def choice(self, field: str, value: Any, default: str) -> Any:
         """Return a choice, the calibration's where it is open."""
-        chosen = self.defaults[default] if value is None else value
+        return self.state(field, value, self.defaults[default])
+
+    def state(self, field: str, value: Any, usual: Any) -> Any:
+        """Return a choice, the usual one where it is open, and remember which it was."""
+        chosen = usual if value is None else value
         self.stated.append(Stated(field, chosen, None, None, "", "assumed" if value is None else "given"))
         return chosen
 
@@ -138,7 +160,10 @@ def complete(case: Case, calibration: Calibration) -> Facts:
     """Fill the open fields of a case from the calibration."""
     fill = _Filler(calibration)
     provider = case.provider
-    fill.choice("provider.kind", provider.kind, "kind")
+    kind = fill.choice("provider.kind", provider.kind, "kind")
+    # Whose assets are at risk is told with the result; no figure of the model depends on it.
+    usual_form = calibration.tables["case"]["legal_form"][kind]
+    fill.state("provider.legal_form", provider.legal_form, usual_form)
     known: dict[str, Any] = {
         name: fill.number(f"provider.{name}", getattr(provider, name), f"provider.{name}", _unit(provider, name))
         for name in ("revenue_eur", "own_assets_eur", "hourly_rate_eur", "crew")
@@ -163,7 +188,8 @@ def _year_shares(case: Case) -> list[float]:
     """Return what is assumed where the share of the year is open: what the others leave, in equal parts."""
 
     def middle(value: float | Interval) -> float:
-        return (value.low + value.high) / 2.0 if isinstance(value, Interval) else value
+        ends = (value.low, value.high) if isinstance(value, Interval) else (value,)
+        return sum(end for end in ends if not isinstance(end, Amount)) / len(ends)  # a share has no currency
 
     given = [middle(p.year_share) for p in case.projects if p.year_share is not None]
     open_ones = len(case.projects) - len(given)
@@ -188,8 +214,11 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         known["year_share"] = fill.number(f"{at}.year_share", project.year_share, "project.year_share", "share")
     revenue = fill.number(f"{at}.client.revenue_eur", client.revenue_eur, "client.revenue_eur", "EUR/year")
     known["client_revenue_eur"] = revenue
+    industry = fill.choice(f"{at}.client.industry", client.industry, "industry")
     for name in ("margin_share", "orders_per_year", "order_value_eur"):
-        known[name] = fill.number(f"{at}.client.{name}", getattr(client, name), f"client.{name}", _unit(client, name))
+        of_industry = f"by_industry.{industry}.{name}"  # only where a source tells them apart
+        default = of_industry if f"case.{of_industry}" in fill.calibration.entries else f"client.{name}"
+        known[name] = fill.number(f"{at}.client.{name}", getattr(client, name), default, _unit(client, name))
     buyers = revenue / (known["orders_per_year"] * known["order_value_eur"])
     known["people"] = fill.number(f"{at}.client.people", client.people, "client.people_per_revenue", "people", buyers)
     known["records"] = fill.number(
@@ -202,6 +231,10 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
     }
     for name in ("answer_schedule", "stance", "orders"):
         known[name] = fill.choice(f"{at}.response.{name}", getattr(response, name), name)
+    within = response.answer_within_hours
+    known["answer_within_hours"] = np.full(fill.calibration.sets, np.inf)
+    if within is not None:
+        known["answer_within_hours"] = fill.number(f"{at}.response.answer_within_hours", within, "", "h")
     watched = fill.choice(f"{at}.response.social_media_watched", response.social_media_watched, "social_media_watched")
     known["social_media_watched"] = float(watched)
     known["goodwill_eur"] = fill.number(
@@ -212,6 +245,9 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         known[name] = fill.choice(f"{at}.contract.{name}", getattr(contract, name), name)
     excluded = fill.choice(f"{at}.contract.lost_profit_excluded", contract.lost_profit_excluded, "lost_profit_excluded")
     known["lost_profit_excluded"] = float(excluded)
+    if contract.insurance_demanded_eur is not None:
+        demanded = f"{at}.contract.insurance_demanded_eur"
+        fill.amount(demanded, contract.insurance_demanded_eur, _unit(contract, "insurance_demanded_eur"))
     known["delay_penalty"] = float(fill.choice(f"{at}.contract.delay_penalty", contract.delay_penalty, "delay_penalty"))
     return known
 
@@ -235,7 +271,7 @@ def _cap(fill: _Filler, at: str, project: Project, contract_value: FloatArray) -
         basis = "multiple"
     basis = fill.choice(f"{at}.contract.cap", basis, "cap")
     if basis == "amount" and contract.cap_eur is not None:
-        return fill.number(f"{at}.contract.cap_eur", contract.cap_eur, "project.contract_value_eur", "EUR")
+        return fill.number(f"{at}.contract.cap_eur", contract.cap_eur, "", "EUR")
     if basis == "none":
         return np.full_like(contract_value, np.inf)
     multiple = fill.number(f"{at}.contract.cap_multiple", contract.cap_multiple, "contract.cap_multiple", "multiple")

@@ -123,7 +123,8 @@ def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: St
     for schedule in set(facts.answer_schedule):
         rows = np.flatnonzero(np.array([s == schedule for s in facts.answer_schedule])[project])
         wait[rows] = until_open(aware[rows], schedule)
-    return notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
+    answer = notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
+    return np.minimum(answer, facts.answer_within_hours[sets, project])
 
 
 def _unfairness(p: Parameters, world: World) -> FloatArray:

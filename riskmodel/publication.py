@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from math import isfinite
 
+from riskmodel.currency import Rate
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
@@ -20,6 +22,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "parameter_sets": estimate.parameter_sets,
         "currency": "EUR",
         "incidents_per_year": estimate.incidents_per_year,
+        "rates": {r.currency: _rate(r) for r in estimate.rates},
         "case": _case(estimate.stated),
         "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
         "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
@@ -30,6 +33,10 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
         "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
     }
+
+
+def _rate(rate: Rate) -> dict[str, object]:
+    return {key: value for key, value in vars(rate).items() if key != "currency"}
 
 
 def _measured(name: str, m: Measured) -> dict[str, float]:
@@ -66,6 +73,8 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "deductible_eur": p.terms.deductible_eur,
         "aggregate_eur": p.terms.aggregate_eur,
         "premium_eur_per_year": p.terms.premium_eur_per_year,
+        "trigger": p.terms.period.trigger,
+        "period_months": {k: v if isfinite(v) else None for k, v in vars(p.terms.period).items() if k != "trigger"},
         "insured": _json_bases(p.insured),
         "retained": _json_bases(p.retained),
         "uncovered_probability": p.uncovered_probability,
@@ -85,7 +94,9 @@ def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
             inner = at.setdefault(step, {})
             assert isinstance(inner, dict)
             at = inner
-        at[last] = {k: v for k, v in vars(field).items() if k != "field" and v not in (None, "")}
+        told = {k: v for k, v in vars(field).items() if k not in ("field", "entered") and v not in (None, "")}
+        entered = [amount.model_dump() for amount in field.entered]
+        at[last] = {**told, "entered": entered} if entered else told
     projects = tree["project"]
     assert isinstance(projects, dict)
     return {**tree, "project": list(projects.values())}

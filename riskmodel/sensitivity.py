@@ -2,7 +2,8 @@
 
 Every draw is found by its key, so two cases with the same seed differ by what was moved and by nothing else: the
 difference of two means carries far less error than the means. Two questions: which inputs decide the figure (the
-tornado), and what saves most (levers: safeguards, contract, response, ranked by euros saved).
+tornado of numbers, and each choice against the one used), and what saves most (levers: safeguards, contract, response,
+ranked by euros saved).
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
 
 import numpy as np
 from scipy.special import ndtri
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, Safeguards, changed
-from riskmodel.facts import Stated, complete
+from riskmodel.case import ACTIVITIES, PARTS, Case, Safeguards, changed
+from riskmodel.facts import Facts, Stated, complete
 from riskmodel.ledger import Quantity
 from riskmodel.measures import Measured
 from riskmodel.simulate import Result, simulate
@@ -56,6 +57,29 @@ class Swing:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One choice in the place of the one used."""
+
+    value: str | bool
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One input that is chosen, not counted: each other choice against the one used."""
+
+    field: str
+    used: str | bool | None  # None: a safeguard that may be there or not
+    options: tuple[Option, ...]
+
+    @property
+    def width_eur(self) -> float:
+        """How far the burden moves between the best and the worst choice."""
+        values = [0.0, *(option.effect.burden_eur.value for option in self.options)]
+        return max(values) - min(values)
+
+
+@dataclass(frozen=True)
 class Lever:
     """One thing that can be changed, and what it saves a year (positive: euros saved)."""
 
@@ -67,12 +91,13 @@ class Lever:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The tornado, widest first, and the levers, most saved first."""
+    """The tornado and the choices, widest first, and the levers, most saved first."""
 
     trials: int
     seed: int
     as_it_is: dict[str, float]  # mean a year: owed_eur, burden_eur, retained_eur
     tornado: tuple[Swing, ...]
+    choices: tuple[Choice, ...]
     levers: tuple[Lever, ...]
 
 
@@ -84,12 +109,15 @@ def sensitivity(
     seed: int,
     progress: Callable[[float], None] | None = None,
 ) -> Sensitivity:
-    """Move every numeric input to both its ends, and pull every lever, one at a time."""
-    moves = list(_moves(complete(case, calibration).stated))
+    """Move every number to both its ends, every choice to each other one, and pull every lever, one at a time."""
+    facts = complete(case, calibration)
+    moves = list(_moves(facts.stated))
+    choices = list(_choices(case, facts, calibration))
     levers = list(_levers(case, calibration))
     changes: list[Change] = [{}]
     for field, low, high, _ in moves:
         changes += [{field: low}, {field: high}]
+    changes += [{field: option} for field, _, options in choices for option in options]
     changes += [dict(change) for _, _, change in levers]
 
     done = 0
@@ -109,12 +137,17 @@ def sensitivity(
         Swing(field, low, high, unit, _effect(next(rest), base), _effect(next(rest), base))
         for field, low, high, unit in moves
     ]
+    chosen = [
+        Choice(field, used, tuple(Option(option, _effect(next(rest), base)) for option in options))
+        for field, used, options in choices
+    ]
     pulled = [Lever(name, group, change, _effect(base, next(rest))) for name, group, change in levers]
     return Sensitivity(
         trials,
         seed,
         {name: float(getattr(base, name).sum()) for name in ("owed_eur", "burden_eur", "retained_eur")},
         tuple(sorted(tornado, key=lambda s: s.width_eur, reverse=True)),
+        tuple(sorted(chosen, key=lambda c: c.width_eur, reverse=True)),
         tuple(sorted(pulled, key=lambda lever: lever.saved.burden_eur.value, reverse=True)),
     )
 
@@ -168,14 +201,56 @@ def _half_and_double(value: float, unit: str) -> tuple[float, float]:
     return value / 2.0, value * 2.0
 
 
+def _choices(
+    case: Case, facts: Facts, calibration: Calibration
+) -> Iterator[tuple[str, str | bool | None, list[str | bool]]]:
+    """Return each input that is chosen, what is used, and the other choices that move anything."""
+    for stated in facts.stated:
+        used = stated.value
+        if stated.unit or isinstance(used, float):
+            continue
+        others = [
+            option
+            for option in _options(stated.field, case)
+            if option != used and _moves_anything(changed(case, {stated.field: option}), facts, calibration)
+        ]
+        if others:
+            yield stated.field, used, others
+
+
+def _options(field: str, case: Case) -> tuple[str | bool, ...]:
+    """Return the choices of a field; an activity is the whole of a project, a cap at a sum needs the sum."""
+    *path, name = field.split(".")
+    if name == "activity":
+        return ACTIVITIES
+    if name == "cap" and case.projects[int(path[1]) - 1].contract.cap_eur is None:
+        return ("none", "multiple")
+    part = next(step for step in reversed(path) if not step.isdigit())
+    annotation = PARTS[part].model_fields[name].annotation
+    literals = tuple(a for option in get_args(annotation) for a in get_args(option) if isinstance(a, str))
+    return literals or (True, False)
+
+
+def _moves_anything(case: Case, base: Facts, calibration: Calibration) -> bool:
+    """Tell whether a case differs from another in anything the stages read; what is only told does not."""
+    facts = complete(case, calibration)
+    names = [f.name for f in fields(Facts) if f.name not in ("stated", "safeguards")]
+    pairs = [(getattr(facts, name), getattr(base, name)) for name in names]
+    pairs += [(facts.safeguards[name], base.safeguards[name]) for name in base.safeguards]
+    return not all(np.array_equal(one, other) for one, other in pairs)
+
+
 def _levers(case: Case, calibration: Calibration) -> Iterator[tuple[str, Group, tuple[tuple[str, object], ...]]]:
     """Return what could be changed in all projects and is not so already."""
     for name in Safeguards.model_fields:
         if any(getattr(p.safeguards, name) is not True for p in case.projects):
             yield name, "safeguard", ((f"project.*.safeguards.{name}", True),)
+    seen = {case}
     for name, table in calibration.tables["levers"].items():
         change = tuple(table["change"].items())
-        if changed(case, dict(change)) != case:
+        after = changed(case, dict(change))
+        if after not in seen:  # neither as it is already nor as another lever makes it
+            seen.add(after)
             yield name, table["group"], change
 
 
@@ -189,6 +264,11 @@ def as_json(found: Sensitivity) -> dict[str, object]:
             {"field": s.field, "unit": s.unit, "low": s.low, "high": s.high}
             | {"at_low": _json_effect(s.at_low), "at_high": _json_effect(s.at_high)}
             for s in found.tornado
+        ],
+        "choices": [
+            {"field": c.field, "used": c.used}
+            | {"options": [{"value": o.value} | _json_effect(o.effect) for o in c.options]}
+            for c in found.choices
         ],
         "levers": [
             {"name": x.name, "group": x.group, "change": dict(x.change), "saved": _json_effect(x.saved)}

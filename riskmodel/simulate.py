@@ -173,7 +173,7 @@ def stages(world: World, often: Frequency, streams: Streams, policies: Sequence[
     outcry = spread(incidents, world, streams)
     damage = assess(incidents, outcry, world, streams)
     liability = apportion(damage, incidents, outcry, world, streams)
-    cover = settle(liability, damage, incidents, policies, world.types)
+    cover = settle(liability, damage, incidents, policies, world, streams)
     return Simulated(incidents, outcry, damage, liability, cover)
 
 

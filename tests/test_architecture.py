@@ -19,9 +19,11 @@ PACKAGE = ROOT / "riskmodel"
 # From the ground up. A module imports only from modules before it; a new one is given its place here.
 FLOORS = (
     "streams",
+    "values",
     "case",
     "quantity",
     "calibration",
+    "currency",
     "facts",
     "casefile",
     "safeguards",
@@ -31,6 +33,7 @@ FLOORS = (
     "damage",
     "dispute",
     "liability",
+    "period",
     "cover",
     "measures",
     "ledger",

@@ -18,6 +18,7 @@ from riskmodel.backtest.forecast import Ceiling
 from riskmodel.backtest.prediction import Predictor, Subject, agreeing, figure
 from riskmodel.calibration import Calibration
 from riskmodel.case import CaseError, Interval
+from riskmodel.currency import units_per_euro
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRIALS = 3_000
@@ -147,10 +148,11 @@ def test_a_claim_that_cannot_be_scored_is_listed_with_its_reason(
 
 
 def test_amounts_are_turned_into_euros_by_the_rate_of_the_year(calibration: Calibration) -> None:
-    rates = calibration.entries["backtest.rates.GBP"].by
-    assert evidence.units_per_euro("GBP", 2009, calibration) == rates["2009"] != rates["2015"]
-    assert evidence.units_per_euro("GBP", 1981, calibration) == rates["1999"]
-    assert evidence.units_per_euro("GBP", None, calibration) == rates["2015"]
+    rates = calibration.entries["currency.GBP"].by
+    assert units_per_euro("GBP", 2009, calibration) == rates["2009"] != rates["2015"]
+    assert units_per_euro("GBP", 1981, calibration) == rates["1999"]
+    (dateless,), _ = evidence.sift([claim(currency="GBP", year=None)], calibration)
+    assert dateless.amount_eur == pytest.approx(20_000.0 / rates["2015"])
     (found,), _ = evidence.sift([claim(currency="GBP", year=2009, contract_value=891.0)], calibration)
     assert found.amount_eur == pytest.approx(20_000.0 / 0.891, rel=1e-3)
     assert found.subject.contract_value_eur == pytest.approx(1_000.0, rel=1e-3)

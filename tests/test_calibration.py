@@ -295,7 +295,7 @@ def test_a_category_the_data_lacks_is_refused_with_those_it_has(calibration: Cal
 
 ENGINE = [
     "streams", "quantity", "calibration", "facts", "safeguards", "incidents", "outcry", "liability", "dispute", "fees",
-    "cover", "measures", "ledger", "simulate",
+    "period", "cover", "measures", "ledger", "simulate",
 ]  # fmt: skip
 EVERYWHERE = {0.0, 1.0, 2.0, 0.5}
 # Every other number in the stages, and why it is no figure about the world.

@@ -11,19 +11,18 @@ from hypothesis import strategies as st
 from riskmodel import casefile
 from riskmodel.case import (
     ACTIVITIES,
-    MAX_TEXT,
     Case,
     CaseError,
     Client,
     Contract,
     Fault,
-    Interval,
     Policy,
     Project,
     Provider,
     Response,
     Safeguards,
 )
+from riskmodel.values import MAX_TEXT, Interval
 
 CASES = sorted((Path(__file__).resolve().parent.parent / "data" / "cases").glob("*.toml"))
 

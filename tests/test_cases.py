@@ -6,7 +6,8 @@ import pytest
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
-from riskmodel.cases import Comparison, UnknownCaseError
+from riskmodel.cases import Comparison, UnknownCaseError, Variant, VariantFigure
+from riskmodel.measures import Measured
 
 SEEDS = ("alitalia_2012", "british_airways_2013", "dell_2005", "otto_2012", "ticket_portal_2015")
 TRIALS = 100_000
@@ -65,3 +66,84 @@ def test_the_share_price_of_dell_is_held_against_nothing(compared: dict[str, Com
 def test_an_unknown_case_is_refused_with_the_names_there_are(calibration: Calibration) -> None:
     with pytest.raises(UnknownCaseError, match=r"otto_2011.*otto_2012"):
         cases.read("otto_2011", calibration)
+
+
+# --- what each seed case teaches, in figures
+
+
+@pytest.fixture(scope="module")
+def taught(calibration: Calibration) -> dict[str, tuple[Variant, ...]]:
+    return {name: cases.variants(name, calibration, trials=TRIALS, seed=1) for name in SEEDS}
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_variant_comes_out_in_its_order_on_enough_incidents(
+    name: str, taught: dict[str, tuple[Variant, ...]]
+) -> None:
+    assert taught[name]
+    for variant in taught[name]:
+        assert all(set(text) == {"de", "en"} for text in (variant.title, *(way.title for way in variant.ways)))
+        assert all(way.rows >= cases.FEWEST_ROWS for way in variant.ways)
+        assert [f.quantity for f in variant.figures if not f.as_expected] == []
+
+
+def means(variants: tuple[Variant, ...], quantity: str) -> list[float]:
+    """Return the means of a quantity, one for each way, of the first variant that has it."""
+    figure = next(f for v in variants for f in v.figures if f.quantity == quantity)
+    return [m.value for m in figure.means]
+
+
+def test_otto_a_quick_short_explanation_sets_off_less_than_silence(taught: dict[str, tuple[Variant, ...]]) -> None:
+    explained, silent = means(taught["otto_2012"], "posts")
+    assert explained < 0.8 * silent
+
+
+def test_british_airways_is_answered_sooner_round_the_clock_than_in_office_hours(
+    taught: dict[str, tuple[Variant, ...]],
+) -> None:
+    office, always = means(taught["british_airways_2013"], "answer_hours")
+    assert always < 0.7 * office
+
+
+def test_the_ticket_portal_wrongly_blamed_owes_nothing_and_has_the_cost_of_defence_only(
+    taught: dict[str, tuple[Variant, ...]],
+) -> None:
+    variants = taught["ticket_portal_2015"]
+    owed, rework, defence, burden = (means(variants, q)[0] for q in ("owed", "own_rework", "own_defence", "burden"))
+    assert owed == rework == 0.0 < defence
+    assert burden == pytest.approx(defence, rel=0.05), "the rest is the client that is lost, and own PR"
+
+
+def test_an_ignored_critic_of_dell_reaches_many_times_more_people_once_media_write(
+    taught: dict[str, tuple[Variant, ...]],
+) -> None:
+    with_media, without, _ = means(taught["dell_2005"], "reach_people")
+    assert with_media > 10.0 * without
+
+
+def test_alitalia_pays_with_profit_for_honouring_and_with_reputation_for_cancelling(
+    taught: dict[str, tuple[Variant, ...]],
+) -> None:
+    profit, posts = (means(taught["alitalia_2012"], q) for q in ("damage_lost_profit", "posts"))
+    assert profit[0] > profit[1] > profit[2] and posts[0] < posts[1] < posts[2]
+
+
+@pytest.mark.parametrize(
+    ("expect", "values", "right"),
+    [
+        ("falling", (3.0, 2.0, 1.0), True),
+        ("falling", (3.0, 1.0, 1.0), False),
+        ("rising", (1.0, 2.0), True),
+        ("rising", (2.0, 1.0), False),
+        ("zero", (0.0, 5.0), True),
+        ("zero", (0.1, 5.0), False),
+        ("zero", (0.0, 0.0), False),
+    ],
+)
+def test_an_order_is_strict(expect: cases.Order, values: tuple[float, ...], right: bool) -> None:
+    figure = VariantFigure("posts", "posts", expect, tuple(Measured(v, v, v) for v in values))
+    assert figure.as_expected is right
+
+
+def test_a_case_without_variants_teaches_nothing(calibration: Calibration) -> None:
+    assert cases.variants("sample_freelancer", calibration, trials=256, seed=1) == ()

@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 
 from riskmodel.case import CaseError, Policy
 from riskmodel.cover import NO_POLICY, Cover, Terms, aggregated, complete, deductible, limited, settle, unknown_names
+from riskmodel.damage import heads
 from riskmodel.dispute import OwnCost
 from riskmodel.liability import FAULTS, Liability
+from riskmodel.period import Period
+from riskmodel.safeguards import incident_types
+from riskmodel.streams import Streams
 
 STAIRS = np.arange(0.0, 70.0, 10.0)
 SIMPLE, INTENT = FAULTS.index("simple"), FAULTS.index("intent")
@@ -36,6 +40,8 @@ def settled(
     lost_client: float = 0.0,
     rework: float = 0.0,
     recourse_share: float = 0.0,
+    figures: Mapping[str, float] | None = None,
+    start_hour: float = 0.0,
 ) -> Cover:
     """Return what a policy pays of debts made by hand, each in a year of its own unless trials are given."""
     damage = make.damage(**{head: np.asarray(eur, dtype=float) for head, eur in owed.items()})
@@ -55,8 +61,10 @@ def settled(
         owed_by_head_eur=damage.by_head_eur, owed_eur=total, borne_by_others_eur=np.zeros(n), own=own,
         recourse_eur=recourse, burden_eur=total + own.total_eur - recourse,
     )  # fmt: skip
-    incidents = make.incidents(n, trial=np.arange(n) if trial is None else trial, kind=kind)
-    (cover,) = settle(liability, damage, incidents, [terms], TYPES)
+    year = np.arange(n) if trial is None else trial
+    incidents = make.incidents(n, trial=year, kind=kind, start_hour=start_hour)
+    world = replace(make.world("[[project]]", figures), types=TYPES)
+    (cover,) = settle(liability, damage, incidents, [terms], world, Streams(0))
     assert cover.insured_eur + cover.retained_eur == pytest.approx(liability.burden_eur)
     return cover
 
@@ -190,6 +198,60 @@ def test_without_a_policy_the_whole_burden_is_retained(make: Any) -> None:
     found = settled(make, NO_POLICY, {"lost_profit": STAIRS}, defence=5.0, own_pr=3.0)
     assert not found.insured_eur.any()
     assert found.retained_eur.tolist() == (STAIRS + 8.0).tolist()
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "paid"),
+    [
+        ({}, 0, 75.0),
+        ({"own_performance_excluded": True}, 0, 35.0),
+        ({"vouchers_excluded": True}, 0, 40.0),
+        ({"vouchers_excluded": True}, 1, 65.0),
+        ({"own_performance_excluded": True, "vouchers_excluded": True}, 0, 0.0),
+    ],
+)
+def test_own_performance_and_promised_vouchers_are_left_out_where_the_policy_says_so(
+    make: Any, clause: dict[str, bool], kind: int, paid: float
+) -> None:
+    """Fee given back 40, goodwill 10, discounts honoured 25: the last only counts as promised in a pricing error."""
+    terms = complete(Policy(limit_eur=900.0, deductible_eur=0.0, **clause), make.calibration)
+    owed = {"fee_back": [40.0], "goodwill": [10.0], "lost_profit": [25.0]}
+    assert settled(make, terms, owed, kind=kind).indemnity_eur.tolist() == [paid]
+
+
+@pytest.mark.parametrize("clause", ["own_performance_excluded", "vouchers_excluded"])
+def test_what_the_clauses_leave_out_are_heads_and_types_that_there_are(make: Any, clause: str) -> None:
+    terms = complete(Policy(limit_eur=900.0, **{clause: True}), make.calibration)
+    assert set(terms.excluded_heads) <= set(heads(make.calibration))
+    assert all(t in incident_types(make.calibration) and h in heads(make.calibration) for t, h in terms.excluded_within)
+    assert terms.excluded_heads
+
+
+def test_a_claim_outside_the_period_is_neither_paid_nor_defended(make: Any) -> None:
+    """Error two months before the damage, claim three after; the policy ends one month into the year."""
+    lags = {"cover.breach_to_incident_months": 2.0, "cover.incident_to_claim_months": 3.0}
+    for terms, paid in (
+        (Period("claims_made", ends=3.6, run_off=0.0), [60.0]),
+        (Period("claims_made", ends=1.0, run_off=0.0), [0.0]),
+        (Period("claims_made", ends=1.0, run_off=2.6), [60.0]),
+        (Period("breach", in_force=1.0, retroactive=0.0), [0.0]),
+        (Period("breach", in_force=1.0, retroactive=0.6), [60.0]),
+        (Period("damage", in_force=0.0, retroactive=0.0), [60.0]),
+    ):
+        found = settled(
+            make, replace(PLAIN, period=terms, own_damage_sublimit_eur=50.0), {"fee_back": [40.0]},
+            defence=15.0, own_pr=5.0, figures=lags, start_hour=365.0,
+        )  # fmt: skip
+        assert found.insured_eur.tolist() == paid
+
+
+def test_incidents_that_cost_no_policy_anything_change_nothing(make: Any) -> None:
+    """A debt of nothing between two claims of a year uses up no aggregate and takes no deductible."""
+    terms = replace(PLAIN, limit_eur=30.0, aggregate_eur=45.0, deductible_eur=5.0)
+    alone = settled(make, terms, {"lost_profit": [25.0, 60.0]}, trial=[3, 3])
+    among = settled(make, terms, {"lost_profit": [0.0, 25.0, 0.0, 0.0, 60.0, 0.0]}, trial=[2, 3, 3, 3, 3, 7])
+    assert among.insured_eur[[1, 4]].tolist() == alone.insured_eur.tolist() == [20.0, 25.0]
+    assert among.insured_eur[[0, 2, 3, 5]].tolist() == [0.0] * 4
 
 
 # --- open fields

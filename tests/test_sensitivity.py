@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case, changed
 from riskmodel.sensitivity import Sensitivity, sensitivity
 from riskmodel.simulate import simulate
+from riskmodel.streams import FloatArray, KeyArray, Streams
 
 TRIALS = 8_192
 
@@ -91,3 +94,121 @@ def test_pairing_the_trials_leaves_far_less_error_than_two_separate_means(found:
     lever = next(x for x in found.levers if x.name == "four_eyes")
     half_width = lever.saved.burden_eur.hi - lever.saved.burden_eur.value
     assert half_width < 0.1 * found.as_it_is["burden_eur"]
+
+
+# --- choices
+
+
+def test_every_choice_stands_against_the_one_used_and_never_against_itself(found: Sensitivity) -> None:
+    fields = {c.field: c for c in found.choices}
+    stance = fields["project.1.response.stance"]
+    assert stance.used == "explain_apologise"
+    assert {o.value for o in stance.options} == {"ignore", "demand_deletion", "deny", "apologise_goodwill"}
+    for name in ("contract.law", "contract.cap", "client.visibility", "response.answer_schedule", "activity"):
+        assert f"project.1.{name}" in fields
+    assert "provider.repair_schedule" in fields
+    assert all(option.value != choice.used for choice in found.choices for option in choice.options)
+    assert [o.value for o in fields["project.1.safeguards.automated_tests"].options] == [False]
+    assert [o.value for o in fields["project.1.safeguards.code_review"].options] == [True, False], "it is not known"
+
+
+def test_what_is_only_told_is_no_choice_of_the_tornado(found: Sensitivity) -> None:
+    fields = {c.field for c in found.choices}
+    assert not fields & {"provider.kind", "provider.legal_form", "project.1.client.name"}
+    industry = next(c for c in found.choices if c.field == "project.1.client.industry")
+    assert [o.value for o in industry.options] == ["online_platform"], "no other has figures of its own"
+
+
+def test_choices_stand_widest_first_and_are_differences_of_ordinary_runs(
+    found: Sensitivity, shop: Case, calibration: Calibration
+) -> None:
+    widths = [c.width_eur for c in found.choices]
+    assert widths == sorted(widths, reverse=True) and widths[0] > 0.0
+
+    def mean_burden(case: Case) -> float:
+        result = simulate(case, calibration, trials=TRIALS, seed=3)
+        return float((result.weight[result.simulated.incidents.trial] * result.simulated.liability.burden_eur).sum())
+
+    choice = next(c for c in found.choices if c.field == "project.1.response.orders")
+    honoured = next(o for o in choice.options if o.value == "honoured")
+    difference = mean_burden(changed(shop, {choice.field: "honoured"})) - mean_burden(shop)
+    assert honoured.effect.burden_eur.value == pytest.approx(difference, rel=1e-9) and difference > 0.0
+
+
+def test_a_lower_negotiated_cap_saves_more_than_a_higher_one(found: Sensitivity) -> None:
+    owed = {lever.name: lever.saved.owed_eur.value for lever in found.levers}
+    assert owed["cap_negotiated_half"] > owed["cap_negotiated"] > owed["cap_negotiated_double"] > 0.0
+
+
+def test_an_answer_within_an_hour_saves_more_damage_than_one_within_a_day(shop: Case, calibration: Calibration) -> None:
+    """Looked at where it acts, on reputation; what the provider owes of it is little and noisy."""
+
+    def harm(hours: float) -> float:
+        case = changed(shop, {"project.*.response.answer_within_hours": hours, "project.*.client.visibility": "high"})
+        result = simulate(case, calibration, trials=4 * TRIALS, seed=3)
+        assert result.simulated.outcry.answer_hours.max() <= hours
+        posts = result.simulated.outcry.posts
+        return float((result.weight[result.simulated.incidents.trial] * posts).sum())
+
+    assert harm(1.0) < 0.9 * harm(24.0)
+
+
+def test_no_two_levers_lead_to_the_same_case(shop: Case, calibration: Calibration) -> None:
+    at_value = {"project.*.contract.cap": "multiple", "project.*.contract.cap_multiple": 1.0}
+    terms = changed(shop, {**at_value, "project.*.contract.cap_agreed": "standard_terms"})
+    found = sensitivity(terms, calibration, trials=512, seed=3)
+    reached = [changed(terms, dict(lever.change)) for lever in found.levers]
+    assert len(set(reached)) == len(reached) and terms not in reached
+
+
+# --- one thing moved, every other draw untouched
+
+EARLIER = {  # stages that an input cannot reach, because it acts later
+    ".contract.cap": ("incidents", "outcry", "damage"),
+    ".contract.law": ("incidents", "outcry", "damage"),
+    ".contract.lost_profit": ("incidents", "outcry", "damage"),
+    ".response.": ("incidents",),
+    ".visibility": ("incidents",),
+    "margin_share": ("incidents", "outcry"),
+    "hourly_rate_eur": ("incidents", "outcry", "damage"),
+    "goodwill_eur": ("incidents", "outcry"),
+    "own_assets_eur": ("incidents", "outcry", "damage", "liability", "covers[0]"),
+}
+
+
+def test_changing_one_input_leaves_every_other_draw_untouched_to_the_last_bit(
+    shop: Case, calibration: Calibration, found: Sensitivity, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All inputs: numbers at both ends, every other choice, every lever; each uniform by its purpose and key."""
+    drawn: dict[str, list[tuple[KeyArray, FloatArray]]] = {}
+    ordinary = Streams.uniform
+
+    def watched(self: Streams, purpose: str, at: KeyArray) -> FloatArray:
+        uniform = ordinary(self, purpose, at)
+        drawn.setdefault(purpose, []).append((at.copy(), uniform.copy()))
+        return uniform
+
+    monkeypatch.setattr(Streams, "uniform", watched)
+
+    def run(change: dict[str, object]) -> tuple[dict[str, tuple[KeyArray, FloatArray]], dict[str, np.ndarray]]:
+        drawn.clear()
+        result = simulate(changed(shop, change), calibration, trials=256, seed=3, workers=1)
+        by_purpose = {p: tuple(map(np.concatenate, zip(*parts, strict=True))) for p, parts in drawn.items()}
+        return by_purpose, make.arrays(result.simulated)
+
+    changes: list[dict[str, object]] = [{s.field: end} for s in found.tornado for end in (s.low, s.high)]
+    changes += [{c.field: o.value} for c in found.choices for o in c.options]
+    changes += [dict(lever.change) for lever in found.levers]
+    assert len(changes) > 80
+    before, base = run({})
+    assert len(before) > 40, "purposes"
+    for change in changes:
+        after, columns = run(change)
+        for purpose in before.keys() & after.keys():
+            (key, was), (other, now) = before[purpose], after[purpose]
+            _, one, two = np.intersect1d(key, other, return_indices=True)
+            assert np.array_equal(was[one], now[two]), (change, purpose)
+        (field, *others) = change
+        stages = next((stages for name, stages in EARLIER.items() if name in field and not others), ())
+        for name, column in columns.items():
+            assert name.split(".")[1] not in stages or np.array_equal(column, base[name]), (change, name)

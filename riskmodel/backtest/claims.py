@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import ACTIVITIES, CaseError, Fault, shown
+from riskmodel.case import ACTIVITIES, CaseError, Fault
 from riskmodel.safeguards import incident_types
+from riskmodel.values import shown
 
 Row = Mapping[str | None, str | None]  # under None: fields beyond the header
 MAX_FILE_BYTES = 10_000_000

@@ -17,6 +17,7 @@ import numpy as np
 from riskmodel.backtest.claims import Claim
 from riskmodel.backtest.prediction import Subject, figure
 from riskmodel.calibration import Calibration
+from riskmodel.currency import units_per_euro
 from riskmodel.streams import FloatArray
 
 Reason = Literal["no_such_incident_type", "no_amount", "nothing_paid", "no_rate"]
@@ -53,7 +54,7 @@ def sift(claims: Sequence[Claim], calibration: Calibration) -> tuple[tuple[Evide
 def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
     stated = {"claimed": claim.amount_claimed, "damage": claim.client_loss, "owed": claim.amount_paid}
     target = next((name for name, amount in stated.items() if amount), None)
-    rate = units_per_euro(claim.currency, claim.year, calibration)
+    rate = _rate(claim.currency, claim.year, calibration)
     if claim.incident_type is None:
         return NotScored(claim.id, "no_such_incident_type")
     if target is None:
@@ -73,15 +74,10 @@ def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
     )
 
 
-def units_per_euro(currency: str, year: int | None, calibration: Calibration) -> float | None:
-    """Return the units of a currency for one euro in a year, or the nearest there is; None without any."""
-    if currency == "EUR":
-        return 1.0
-    entry = calibration.entries.get(f"backtest.rates.{currency}")
-    if entry is None:
-        return None
+def _rate(currency: str, year: int | None, calibration: Calibration) -> float | None:
+    """Return the units of a currency for one euro in the year of a claim; None where there is no rate."""
     wanted = figure(calibration, "rates.year_if_unknown") if year is None else year
-    return entry.by[min(entry.by, key=lambda known: abs(int(known) - wanted))]
+    return units_per_euro(currency, wanted, calibration)
 
 
 def _forum(claim: Claim, calibration: Calibration) -> tuple[str, float]:
@@ -92,7 +88,7 @@ def _forum(claim: Claim, calibration: Calibration) -> tuple[str, float]:
             continue
         if any(re.search(mark, text) for mark in table["marks"] for text in (claim.title, *claim.addresses)):
             entry = calibration.entries[f"backtest.forum.{name}.ceiling"]
-            rate = units_per_euro(entry.unit, claim.year, calibration)
+            rate = _rate(entry.unit, claim.year, calibration)
             return name, ceiling_of(entry.by, claim.year) / (rate or 1.0)
     return "", float("inf")
 

@@ -15,10 +15,11 @@ from scipy.special import ndtri
 
 from riskmodel.backtest import forecast
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, Client, Interval, Project
+from riskmodel.case import Case, Client, Project
 from riskmodel.safeguards import incident_types
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray
+from riskmodel.values import Interval
 
 HOURS_A_DAY = 24.0
 _MOST_EUR = 10.0**forecast.HIGHEST  # a contract beyond all forecasts

@@ -19,6 +19,11 @@ LONGEST = 60
 LARGEST = 1e14
 
 _CURRENCY: Final = re.compile(r"€|euros?|eur", re.IGNORECASE)  # also inside "TEUR"
+_OTHERS: Final = {
+    "CHF": re.compile(r"(?<![a-z])(?:chf|sfr\.?|fr\.|franken|francs?)(?![a-z])", re.IGNORECASE),
+    "GBP": re.compile(r"£|(?<![a-z])(?:gbp|pfund|pounds?)(?![a-z])", re.IGNORECASE),
+    "USD": re.compile(r"(?:us)?\$|(?<![a-z])(?:usd|us-dollar|dollars?)(?![a-z])", re.IGNORECASE),
+}
 _NO_CENTS: Final = re.compile(r"[.,]\s?[-–—]{1,2}$")  # "50.000,-" as German shops write it
 _FACTORS: Final = {
     1_000: ("k", "t", "tsd", "tsd.", "tausend", "thousand"),
@@ -90,6 +95,20 @@ def parse_amount(text: str, *, decimal: str, negative: bool = False, euros: bool
     if value > LARGEST:
         raise AmountError("too_large", text)
     return -float(value) if minus and value else float(value)
+
+
+def other_currency(text: str) -> tuple[str, str]:
+    """Return the currency beside a number, empty where it is none or the euro, and the number without it.
+
+    Examples
+    --------
+    >>> other_currency("CHF 120'000"), other_currency("120.000 €")
+    (('CHF', "120'000"), ('', '120.000 €'))
+    """
+    for currency, words in _OTHERS.items():
+        if words.search(text):
+            return currency, words.sub(" ", text, count=1).strip()
+    return "", text
 
 
 def reads_decimal_sign_as_thousands(text: str, decimal: str) -> bool:

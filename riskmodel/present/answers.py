@@ -6,16 +6,17 @@ The kinds are read off the case itself, so a field added there appears in the fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel
 
-from riskmodel.case import PARTS, Interval
-from riskmodel.present.amounts import AmountError
+from riskmodel.case import PARTS
+from riskmodel.present.amounts import AmountError, other_currency
 from riskmodel.present.language import Language
+from riskmodel.values import Amount, Currency, Interval
 
 Kind = Literal["money", "percent", "number", "text", "choice", "switch", "activity", "names", "amounts"]
 YES, NO = "yes", "no"
@@ -70,14 +71,20 @@ def _kind(options: tuple[Any, ...], unit: str, literals: tuple[str, ...]) -> Kin
     return "money" if unit.startswith("EUR") else "percent" if unit == "share" else "number"
 
 
-def number(question: Question, text: str, language: Language) -> float | None:
-    """Read a typed number; None if nothing was typed.
+def number(question: Question, text: str, language: Language) -> float | Amount | None:
+    """Read a typed number, or an amount in another currency; None if nothing was typed.
 
     Raises
     ------
     AmountError
         If it cannot be read; `Language.explain` words it.
     """
+    currency, bare = other_currency(text) if question.kind == "money" else ("", text)
+    if currency:
+        value = language.parse_number(bare)
+        if value is None:
+            raise AmountError("unreadable", text)
+        return Amount(amount=value, currency=cast(Currency, currency))
     parse = {"money": language.parse_euros, "percent": language.parse_percent}.get(question.kind, language.parse_number)
     return parse(text)
 
@@ -91,6 +98,8 @@ def echo(question: Question, text: str, language: Language) -> str:
         As `number`.
     """
     value = number(question, text, language)  # refuses what is below zero, which the echo alone would repeat
+    if isinstance(value, Amount):  # what it comes to in euros, only the figures can tell
+        return ""
     if question.kind == "money":
         return language.echo_euros(text)
     if value is None:
@@ -99,8 +108,10 @@ def echo(question: Question, text: str, language: Language) -> str:
     return "" if plain == text.strip().removesuffix("%").rstrip() else f"= {plain}"
 
 
-def written(question: Question, value: float, language: Language) -> str:
+def written(question: Question, value: float | Amount, language: Language) -> str:
     """Write a number so that reading it gives the very same value."""
+    if isinstance(value, Amount):
+        return f"{value.currency} {written(replace(question, kind='number'), value.amount, language)}"
     exact = Decimal(repr(float(value))) * (100 if question.kind == "percent" else 1)
     digits = max(0, -int(exact.normalize().as_tuple().exponent))
     text = language.number(float(exact), digits)

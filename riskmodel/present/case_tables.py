@@ -6,7 +6,8 @@ from typing import Final
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
-from riskmodel.cases import Comparison, Known
+from riskmodel.cases import Comparison, Known, Variant, VariantFigure
+from riskmodel.measures import Measured
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
@@ -20,6 +21,16 @@ _AGREEMENT: Final = {
     "other_sign": N_("comes out the other way"),
     "probability": N_("its predicted chance"),
     "too_few": N_("too few such incidents to compare"),
+}
+#: What stands before the figures of a variant; damage heads and own cost have names of their own.
+_QUANTITIES: Final = {
+    "answer_hours": N_("Until the first public answer"),
+    "posts": N_("Public posts"),
+    "media": N_("Media take it up"),
+    "reach_people": N_("People who hear of it"),
+    "crisis_days": N_("Days until it is quiet again"),
+    "owed": N_("Owed by you"),
+    "burden": N_("Total on you, before insurance"),
 }
 
 
@@ -55,6 +66,39 @@ def compared(comparison: Comparison, calibration: Calibration, language: Languag
     ]
     note = t("A known sign is compared with the prediction for the case and for the alternative that is named.")
     return Table("compared", t("Known and predicted"), columns, tuple(lines), note)
+
+
+def taught(variant: Variant, calibration: Calibration, language: Language) -> Table:
+    """Return what a case teaches: its figures in each way it could go, means over the incidents looked at."""
+    columns = [Column("label", language.t("On average"))]
+    columns += [Column(str(i), language.of(way.title), numeric=True) for i, way in enumerate(variant.ways)]
+    lines = [
+        Line(f.quantity, (label_cell(_called(f.quantity, calibration, language)), *_means(f, language)))
+        for f in variant.figures
+    ]
+    note = language.t("Means over the incidents looked at, on the same chances; in brackets the error of simulation.")
+    return Table("taught", language.of(variant.title), tuple(columns), tuple(lines), note)
+
+
+def _called(quantity: str, calibration: Calibration, language: Language) -> str:
+    if quantity in _QUANTITIES:
+        return language.t(_QUANTITIES[quantity])
+    return names.head(quantity.removeprefix("damage_"), calibration, language)
+
+
+def _means(figure: VariantFigure, language: Language) -> tuple[Cell, ...]:
+    return tuple(Cell(_mean(m, figure.unit, language), m.value, _error(m, figure.unit, language)) for m in figure.means)
+
+
+def _mean(mean: Measured, unit: str, language: Language) -> str:
+    return language.percent(mean.value) if unit == "probability" else _amount(mean.value, unit, language)
+
+
+def _error(mean: Measured, unit: str, language: Language) -> str:
+    half = (mean.hi - mean.lo) / 2.0
+    if half == 0.0:
+        return ""
+    return f"(± {language.percent(half) if unit == 'probability' else _amount(half, unit, language)})"
 
 
 def _cells(known: Known, calibration: Calibration, language: Language) -> tuple[Cell, ...]:

@@ -8,6 +8,22 @@ from riskmodel.present.field_text import SCHEDULES, FieldText
 from riskmodel.present.language import N_
 
 _CLIENT: Final = {
+    "project.client.industry": FieldText(
+        N_("Client's industry"),
+        N_("In which industry is your client?"),
+        N_("Of large platforms it is known how often people buy; elsewhere a typical shop is assumed."),
+        choices={
+            "retail": N_("retail"),
+            "online_platform": N_("large online platform"),
+            "travel": N_("travel and events"),
+            "manufacturing": N_("manufacturing"),
+            "services": N_("services"),
+            "finance": N_("finance and insurance"),
+            "health": N_("health"),
+            "public": N_("public sector"),
+            "other": N_("another"),
+        },
+    ),
     "project.client.revenue_eur": FieldText(
         N_("Client's revenue through the system"),
         N_("What does your client turn over in a year through the system you work on?"),
@@ -57,6 +73,12 @@ _RESPONSE: Final = {
         N_("When does somebody at the client answer customers in public?"),
         N_("An outcry grows with every hour without an answer. Example: office hours."),
         choices=SCHEDULES,
+    ),
+    "project.response.answer_within_hours": FieldText(
+        N_("First public answer within"),
+        N_("Within how many hours is the first public answer sure to come?"),
+        N_("Only where somebody is bound to it day and night. Example: 1 or 24; otherwise leave it open."),
+        unit="h",
     ),
     "project.response.social_media_watched": FieldText(
         N_("Public comments watched"),

@@ -8,13 +8,22 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from riskmodel import __version__, backtest, casefile, cases, cover, facts, sensitivity
+from riskmodel import __version__, backtest, casefile, cases, cover, currency, facts, sensitivity
 from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
-from riskmodel.cases import Comparison
+from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate, publish
-from riskmodel.present import backtest_tables, case_tables, fact_tables, findings, options, terminal, what_if_tables
+from riskmodel.present import (
+    backtest_tables,
+    case_tables,
+    currencies,
+    fact_tables,
+    findings,
+    options,
+    terminal,
+    what_if_tables,
+)
 from riskmodel.present.language import Language
 from riskmodel.present.output import Progress, written
 from riskmodel.present.story import Story, stories
@@ -112,6 +121,8 @@ def checked(path: str, case: Case, calibration: Calibration, language: Language)
     stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)
     words = language.t("{path} can be used.", path=Path(path).name)
     parts = [words]
+    if rates := currencies.rates(currency.used(case, calibration), language):
+        parts.append(terminal.wrapped(rates))
     ranges = fact_tables.ranges(case, stated, calibration, language)
     if ranges.lines:
         parts.append(terminal.table(ranges))
@@ -142,8 +153,15 @@ def compared(name: str, calibration: Calibration, trials: int, seed: int) -> Com
     return cases.compare(name, calibration, trials=trials, seed=seed)
 
 
-def case_told(comparison: Comparison, calibration: Calibration, language: Language) -> str:
-    """Return why a case is here, and what is known beside what is predicted."""
+def varied(name: str, calibration: Calibration, trials: int, seed: int) -> tuple[Variant, ...]:
+    """Run a named case in the ways it could have gone."""
+    return cases.variants(name, calibration, trials=trials, seed=seed)
+
+
+def case_told(
+    comparison: Comparison, variants: tuple[Variant, ...], calibration: Calibration, language: Language
+) -> str:
+    """Return why a case is here, what is known beside what is predicted, and what the case teaches."""
     about = comparison.about
     parts = [language.of(about["title"])] if "title" in about else [comparison.name]
     if "why" in about:
@@ -156,6 +174,7 @@ def case_told(comparison: Comparison, calibration: Calibration, language: Langua
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]
+    parts += [terminal.table(case_tables.taught(v, calibration, language)) for v in variants]
     parts.append(terminal.wrapped(findings.validation(estimate, calibration, language)))
     return "\n\n".join(parts)
 
@@ -168,8 +187,9 @@ def moved(case: Case, calibration: Calibration, trials: int, seed: int, language
 
 def moves_told(found: Sensitivity, case: Case, calibration: Calibration, language: Language) -> str:
     """Return what saves most and what decides most."""
-    both = (what_if_tables.levers(found, calibration, language), what_if_tables.tornado(found, case, language))
-    return "\n\n".join(terminal.table(of) for of in both)
+    moved_by = (what_if_tables.tornado(found, case, language), what_if_tables.choices(found, case, language))
+    shown = (what_if_tables.levers(found, calibration, language), *moved_by)
+    return "\n\n".join(terminal.table(of) for of in shown)
 
 
 def write_moves(found: Sensitivity, target: str | None) -> None:

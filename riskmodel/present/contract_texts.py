@@ -64,6 +64,12 @@ _CONTRACT: Final = {
             "other": N_("another"),
         },
     ),
+    "project.contract.insurance_demanded_eur": FieldText(
+        N_("Insurance demanded by the client"),
+        N_("Which limit of insurance does the contract demand of you?"),
+        N_("Clients often demand proof of cover. It is compared with your policy. Example: 3,000,000."),
+        unit="EUR",
+    ),
 }
 _SAFEGUARDS: Final = {
     "project.safeguards.automated_tests": FieldText(

@@ -12,9 +12,10 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from riskmodel.case import PARTS, Case, Interval
+from riskmodel.case import PARTS, Case
 from riskmodel.present.answers import NO, YES, Question, number, questions, written
 from riskmodel.present.language import Code, Language
+from riskmodel.values import Amount, Interval
 
 Answer = str | tuple[str, ...]
 Many = Literal["project", "policy"]
@@ -170,7 +171,7 @@ def translate(draft: Draft, old: Language, new: Language) -> None:
     draft.language = new.code
 
 
-def _value(question: Question, text: str, language: Language) -> float:
+def _value(question: Question, text: str, language: Language) -> float | Amount:
     value = number(question, text, language)
     return 0.0 if value is None else value
 

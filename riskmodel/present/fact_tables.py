@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from math import inf
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case
+from riskmodel.case import Case, Policy
+from riskmodel.cover import CLAUSES, PERIOD, usual_choice
+from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import fields, names
+from riskmodel.present import currencies, fields, names
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.quantity import Entry
@@ -23,17 +26,23 @@ def facts(estimate: Estimate, calibration: Calibration, language: Language) -> t
 
 def stated(case: Case, of: Iterable[Stated], calibration: Calibration) -> tuple[Stated, ...]:
     """Return what is stated of a case with what is assumed for its policies."""
-    found = list(of)
-    for i, policy in enumerate(case.policies, start=1):
-        for name in ("aggregate_multiple", "deductible_eur"):
-            if getattr(policy, name) is None:
-                entry = calibration.entries[f"cover.{name}"]
-                field = f"policy.{i}.{name}"
-                found.append(Stated(field, entry.centre, None, None, entry.unit, "assumed", entry.source))
-        if policy.defence is None:
-            usual = str(calibration.tables["cover"]["defence"])
-            found.append(Stated(f"policy.{i}.defence", usual, None, None, "", "assumed"))
-    return tuple(found)
+    assumed = (a for i, policy in enumerate(case.policies, start=1) for a in _assumed_of(i, policy, calibration))
+    return (*of, *assumed)
+
+
+def _assumed_of(number: int, policy: Policy, calibration: Calibration) -> Iterator[Stated]:
+    at = f"policy.{number}"
+    for name in ("aggregate_multiple", "deductible_eur"):
+        if getattr(policy, name) is None:
+            entry = calibration.entries[f"cover.{name}"]
+            yield Stated(f"{at}.{name}", entry.centre, None, None, entry.unit, "assumed", entry.source)
+    dated = any(getattr(policy, field) is not None for field in PERIOD.values())
+    for name in ("defence", *CLAUSES, *(("trigger",) if dated else ())):
+        if getattr(policy, name) is None:
+            yield Stated(f"{at}.{name}", usual_choice(policy, name, calibration), None, None, "", "assumed")
+    for name in PERIOD.values():  # what is left open of a period restricts nothing; said once there is a period
+        if dated and getattr(policy, name) is None and (name != "run_off_months" or policy.ends_in_months is not None):
+            yield Stated(f"{at}.{name}", inf, None, None, "months", "assumed")
 
 
 def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
@@ -44,7 +53,8 @@ def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: 
         for s in of
         if s.status == "given"
     ]
-    return Table("given", language.t("What you told us"), columns, tuple(lines))
+    note = currencies.rates(used(case, calibration), language)
+    return Table("given", language.t("What you told us"), columns, tuple(lines), note)
 
 
 def ranges(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
@@ -89,6 +99,9 @@ def _value(s: Stated, case: Case, language: Language) -> Cell:
     if s.field.endswith(".activity"):
         shares = case.projects[int(s.field.split(".")[1]) - 1].activity or ()
         return Cell(fields.activity(shares, language), s.value)
+    if s.entered and isinstance(s.value, float):
+        euros = fields.value_text(s.field, float(round(s.value)), language)
+        return Cell(f"{currencies.entered(s.entered, language)} ({euros})", s.value)
     return Cell(fields.value_text(s.field, s.value, language), s.value)
 
 
@@ -103,6 +116,9 @@ def _range(s: Stated, language: Language) -> Cell:
     if s.low is None or s.high is None:
         return Cell("")
     words = fields.range_text(s.field, s.low, s.high, language, rounded=s.status == "assumed")
+    if s.entered:
+        euros = fields.range_text(s.field, float(round(s.low)), float(round(s.high)), language)
+        words = f"{currencies.entered(s.entered, language)} ({euros})"
     return Cell(words, f"{s.low:g} {s.high:g}")
 
 

@@ -19,6 +19,16 @@ _PROVIDER: Final = {
             "it_firm": N_("IT firm"),
         },
     ),
+    "provider.legal_form": FieldText(
+        N_("Legal form"),
+        N_("In which legal form do you work?"),
+        N_("It decides whose assets are at risk: your own, or those of the company."),
+        choices={
+            "sole_trader": N_("sole trader"),
+            "partnership": N_("partnership"),
+            "limited": N_("limited company"),
+        },
+    ),
     "provider.revenue_eur": FieldText(
         N_("Your revenue"),
         N_("What do you turn over in a year, net of VAT?"),

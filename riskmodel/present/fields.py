@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from riskmodel.case import Case
@@ -34,11 +35,13 @@ _UNITS: Final = {
     "EUR/year": N_("{value} a year"),
     "EUR/h": N_("{value} an hour"),
     "EUR/person": N_("{value} a person"),
+    "h": N_("{value} hours"),
     "months": N_("{value} months"),
     "orders/year": N_("{value} a year"),
     "1/month": N_("{value} a month"),
     "multiple": N_("{value} ×"),
 }
+_ONE: Final = {"months": N_("1 month"), "h": N_("1 hour")}
 #: What is written beside an empty field.
 _BESIDE: Final = {
     "EUR": N_("€"),
@@ -46,6 +49,7 @@ _BESIDE: Final = {
     "EUR/h": N_("€ an hour"),
     "EUR/person": N_("€ a person"),
     "people": N_("people"),
+    "h": N_("hours"),
     "months": N_("months"),
     "share": N_("%"),
     "orders/year": N_("orders a year"),
@@ -151,10 +155,12 @@ def value_text(path: str, value: float | str | bool | None, language: Language, 
 
 def with_unit(value: float, unit: str, language: Language, *, rounded: bool = False) -> str:
     """Write a number with its unit."""
+    if value == inf:  # a period that is left open
+        return language.t("unlimited")
     if unit == "share":
         return language.percent(value) if rounded else language.percent_exact(value)
-    if unit == "months" and value == 1.0:
-        return language.t("1 month")
+    if unit in _ONE and value == 1.0:
+        return language.t(_ONE[unit])
     if unit.startswith("EUR"):
         written = language.euros_rounded(value) if rounded else language.euros_exact(value)
     else:

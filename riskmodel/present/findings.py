@@ -45,6 +45,22 @@ _CAPS: Final = {
 }
 
 
+_ASSETS: Final = {
+    "sole_trader": N_(
+        "Without insurance, a year takes more than your own assets ({assets}) {often}. As a sole trader you answer for "
+        "it with what you own in private."
+    ),
+    "partnership": N_(
+        "Without insurance, a year takes more than the assets at risk ({assets}) {often}. In a partnership the "
+        "partners answer for it with what they own in private."
+    ),
+    "limited": N_(
+        "Without insurance, a year takes more than the assets of your company ({assets}) {often}. As a rule the "
+        "company answers for it, not you in private."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Headline:
     """The two parts of every result."""
@@ -137,19 +153,18 @@ def ignorance(estimate: Estimate, calibration: Calibration, language: Language) 
 
 
 def above_own_assets(estimate: Estimate, calibration: Calibration, language: Language) -> str:
-    """Say how often a year goes beyond the provider's own assets."""
-    stated = {s.field: s for s in estimate.stated}["provider.own_assets_eur"]
-    assets = fields.value_text("provider.own_assets_eur", stated.value, language, rounded=stated.status != "given")
+    """Say how often a year goes beyond the assets at risk, and whose they are where the legal form is known."""
+    stated = {s.field: s for s in estimate.stated}
+    own, form = stated["provider.own_assets_eur"], stated["provider.legal_form"]
+    assets = fields.value_text("provider.own_assets_eur", own.value, language, rounded=own.status != "given")
+    if own.status == "assumed":
+        assets = language.t("assumed: about {assets}", assets=assets)
     often = language.frequency(estimate.above_own_assets_probability.value)
-    if stated.status == "assumed":
+    if form.status == "assumed":
         return language.t(
-            "Without insurance, a year takes more than your own assets (assumed: about {assets}) {often}.",
-            assets=assets,
-            often=often,
+            "Without insurance, a year takes more than your own assets ({assets}) {often}.", assets=assets, often=often
         )
-    return language.t(
-        "Without insurance, a year takes more than your own assets ({assets}) {often}.", assets=assets, often=often
-    )
+    return language.t(_ASSETS[str(form.value)], assets=assets, often=often)
 
 
 def cap(estimate: Estimate, calibration: Calibration, language: Language) -> str:

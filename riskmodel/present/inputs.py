@@ -13,13 +13,14 @@ from typing import Any, Final
 import streamlit as st
 
 from riskmodel.facts import Stated
-from riskmodel.present import fields, names, session, style
+from riskmodel.present import currencies, fields, names, session, style
 from riskmodel.present.amounts import AmountError
 from riskmodel.present.answers import NO, YES, Kind, Question, echo, number, questions
 from riskmodel.present.draft import FORM, HIGH, LOW, RANGE, Draft
 from riskmodel.present.fields import Field
 from riskmodel.present.language import Language
 from riskmodel.present.reading import Reading
+from riskmodel.values import Amount
 
 _NUMBER_WIDTH: Final = 160
 _CHOICE_WIDTH: Final = 400
@@ -133,6 +134,9 @@ class Form:
     def _echo(self, key: str, question: Question) -> str:
         """Say how a number was understood; nothing where it was not, which is named instead."""
         try:
+            value = number(question, self.draft.text(key), self.language)
+            if isinstance(value, Amount):
+                return currencies.echo((value,), session.calibration(), self.language)
             return echo(question, self.draft.text(key), self.language)
         except AmountError:
             return ""
@@ -145,6 +149,9 @@ class Form:
             return ""
         if low is None or high is None:
             return ""
+        if isinstance(low, Amount) or isinstance(high, Amount):
+            both = [end for end in (low, high) if isinstance(end, Amount)]
+            return currencies.echo(both, session.calibration(), self.language) if len(both) > 1 else ""
         return f"= {fields.range_text(self.draft.path(key), low, high, self.language)}"
 
     def _choice(self, key: str, field: Field, choices: Mapping[str, str]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
-from riskmodel.present import names
+from riskmodel.period import Period
+from riskmodel.present import fields, names
 from riskmodel.present.language import Language
 
 
@@ -12,8 +15,10 @@ def policy(estimate: Estimate, calibration: Calibration, language: Language, pol
     """Say what is left with the provider, whether the limit suffices and which would."""
     of = estimate.policies[policy]
     if names.is_none(of):
-        return language.t("Without a policy everything stays with you.")
-    sentences = [_left(of, estimate, language), _limit(of, language), _needed(of, calibration, language)]
+        alone = language.t("Without a policy everything stays with you.")
+        return " ".join(s for s in (alone, _demanded(of, estimate, language)) if s)
+    sentences = [_left(of, estimate, language), _demanded(of, estimate, language), _period(of.terms.period, language)]
+    sentences += [_limit(of, language), _needed(of, calibration, language)]
     return " ".join(s for s in sentences if s)
 
 
@@ -41,6 +46,48 @@ def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
         typical=language.euros_rounded(left.p50.value),
         worst=language.euros_rounded(left.p99.value),
     )
+
+
+def _demanded(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
+    """Say whether the policy has the limit that a client demands; empty where none demands any."""
+    demands = [s.value for s in estimate.stated if s.field.endswith(".contract.insurance_demanded_eur")]
+    most = max((float(d) for d in demands if isinstance(d, float)), default=0.0)
+    if most <= 0.0:
+        return ""
+    demanded = language.euros_rounded(most)
+    if names.is_none(of):
+        return language.t("The contract demands insurance with a limit of {demanded}.", demanded=demanded)
+    if of.terms.limit_eur < most:
+        limit = language.euros_rounded(of.terms.limit_eur)
+        return language.t("Your client demands {demanded}, this policy has {limit}.", demanded=demanded, limit=limit)
+    return language.t("It has the limit of {demanded} that your client demands.", demanded=demanded)
+
+
+def _period(of: Period, language: Language) -> str:
+    """Say which errors and claims fall outside the period of the policy; empty where none can."""
+    since, sentences = of.in_force + of.retroactive, []
+    if isfinite(since) and of.trigger != "damage":
+        sentences.append(
+            language.t("Errors made more than {months} ago are not insured.", months=_months(since, language))
+            if since > 0.0
+            else language.t("Errors made before its beginning are not insured.")
+        )
+    if isfinite(of.ends):
+        ends = _months(of.ends, language)
+        if of.run_off <= 0.0:
+            sentences.append(language.t("It ends in {months}, without run-off cover.", months=ends))
+        elif isfinite(of.run_off):
+            run_off = _months(of.run_off, language)
+            sentences.append(
+                language.t("It ends in {months}, with run-off cover of {run_off}.", months=ends, run_off=run_off)
+            )
+        else:
+            sentences.append(language.t("It ends in {months}, with unlimited run-off cover.", months=ends))
+    return " ".join(sentences)
+
+
+def _months(months: float, language: Language) -> str:
+    return fields.with_unit(months, "months", language)
 
 
 def _limit(of: PolicyEstimate, language: Language) -> str:

@@ -6,7 +6,7 @@ from math import isfinite
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
-from riskmodel.present import names
+from riskmodel.present import fields, names
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
 
@@ -18,7 +18,8 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     columns += [
         Column(str(i), names.policy(p, estimate, language), numeric=True) for i, p in enumerate(estimate.policies)
     ]
-    each = [_figures(p, language) for p in estimate.policies]
+    dated = any(not p.terms.period.always for p in estimate.policies)
+    each = [_figures(p, language, dated=dated) for p in estimate.policies]
     lines = [
         Line(key, (label_cell(label), *(column[key][1] for column in each))) for key, (label, _) in each[0].items()
     ]
@@ -28,14 +29,20 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     return Table("policies", t("Policies side by side"), tuple(columns), tuple(lines), note)
 
 
-def _figures(policy: PolicyEstimate, language: Language) -> dict[str, tuple[str, Cell]]:
+def _figures(policy: PolicyEstimate, language: Language, *, dated: bool) -> dict[str, tuple[str, Cell]]:
     t, terms, none = language.t, policy.terms, names.is_none(policy)
     dash = Cell("–", None)
+    trigger = Cell(fields.value_text("policy.trigger", terms.period.trigger, language), terms.period.trigger)
     needed = Cell(t("more than the market offers")) if policy.needed_limit_eur is None else None
     return {
         "limit": (t("Limit a claim"), dash if none else amount(terms.limit_eur, language)),
         "aggregate": (t("Limit a year"), dash if none else amount(terms.aggregate_eur, language)),
         "deductible": (t("Deductible"), dash if none else _deductible(policy, language)),
+        **(
+            {"trigger": (fields.label("policy.trigger", language), dash if terms.period.always else trigger)}
+            if dated
+            else {}
+        ),
         "premium": (t("Premium a year"), amount(terms.premium_eur_per_year, language)),
         "premium_indication": (t("Calculated premium a year"), amount(policy.premium_indication_eur, language)),
         "insured_mean": (t("Insurer pays on average a year"), money(policy.insured.per_year.mean, language)),

@@ -71,7 +71,51 @@ FIELDS: Final = {
     "policy.excluded_heads": FieldText(
         N_("Kinds of damage not insured"),
         N_("Which kinds of damage does the policy exclude?"),
-        N_("Promised vouchers and discounts are often excluded. Example: goodwill."),
+        N_("They stand under exclusions. Example: penalties for delay."),
+    ),
+    "policy.own_performance_excluded": FieldText(
+        N_("Own performance not insured"),
+        N_("Does the policy leave out the value of your own work, given back or done again?"),
+        N_("Older general conditions do. Example: the fee that a client demands back after withdrawing."),
+    ),
+    "policy.vouchers_excluded": FieldText(
+        N_("Promised vouchers not insured"),
+        N_("Does the policy leave out promised vouchers, discounts and goodwill?"),
+        N_("Advertising clauses often do. It matters where a wrong price or campaign promises people something."),
+    ),
+    "policy.trigger": FieldText(
+        N_("What must fall into the policy's period"),
+        N_("Which of three moments must fall into the period of the policy?"),
+        N_("It stands under “insured event”. Error, damage and claim may lie months apart."),
+        choices={
+            "claims_made": N_("the claim (claims-made)"),
+            "breach": N_("the error (breach)"),
+            "damage": N_("the damage (occurrence)"),
+        },
+    ),
+    "policy.in_force_months": FieldText(
+        N_("In force for"),
+        N_("For how long have you been insured without a gap?"),
+        N_("Policies that follow one another count together. Example: 36 for three years, 0 for a new policy."),
+        unit="months",
+    ),
+    "policy.retroactive_months": FieldText(
+        N_("Retroactive cover"),
+        N_("How far back do errors from before the policy count?"),
+        N_("Leave it open if it is unlimited. Example: 0 if only errors since its beginning count."),
+        unit="months",
+    ),
+    "policy.ends_in_months": FieldText(
+        N_("Ends in"),
+        N_("In how many months does the policy end, if it is not continued?"),
+        N_("Leave it open if it is continued. Example: 6 if you cancelled it or close your business."),
+        unit="months",
+    ),
+    "policy.run_off_months": FieldText(
+        N_("Run-off cover"),
+        N_("How long after its end does the policy still pay for errors made before?"),
+        N_("Leave it open if it is unlimited. Example: 60 for five years."),
+        unit="months",
     ),
     "policy.premium_eur_per_year": FieldText(
         N_("Premium"),

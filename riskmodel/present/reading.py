@@ -16,6 +16,7 @@ from riskmodel.present.amounts import AmountError
 from riskmodel.present.answers import YES, Question, number
 from riskmodel.present.draft import FORM, HIGH, LOW, RANGE, Draft, asked, counts
 from riskmodel.present.language import Language
+from riskmodel.values import Amount
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class _Reader:
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = {}
 
-    def number(self, key: str, question: Question) -> float | None:
+    def number(self, key: str, question: Question) -> float | Amount | None:
         try:
             return number(question, self.draft.text(key), self.language)
         except AmountError as error:
@@ -66,7 +67,7 @@ class _Reader:
             return list(draft.picked(key)) or None
         return draft.text(key).strip()
 
-    def between(self, key: str, question: Question) -> dict[str, float] | float | None:
+    def between(self, key: str, question: Question) -> dict[str, float | Amount] | None:
         """Read a range; one end alone is no range yet."""
         low, high = self.number(key + LOW, question), self.number(key + HIGH, question)
         if low is not None and high is not None:
@@ -76,7 +77,7 @@ class _Reader:
             self.problems[missing] = self.language.t("Please enter the other end of the range as well.")
         return None
 
-    def activity(self, key: str) -> str | dict[str, float] | None:
+    def activity(self, key: str) -> str | dict[str, float | Amount] | None:
         """Read what is done; of several things, each has a share, equal ones if none is given."""
         picked = self.draft.picked(key)
         if len(picked) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case
+from riskmodel.case import ACTIVITIES, Case
 from riskmodel.measures import Measured
 from riskmodel.present import fields
 from riskmodel.present.language import Language
@@ -54,6 +54,33 @@ def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
     return Table("tornado", t("Which inputs decide most"), columns, lines, note)
 
 
+def choices(found: Sensitivity, case: Case, language: Language) -> Table:
+    """Return how far the yearly burden moves with each other choice, the widest input first."""
+    t = language.t
+    columns = (
+        Column("label", t("Input")),
+        Column("used", t("Used here")),
+        Column("value", t("instead")),
+        Column("moves", t("moves the year by"), numeric=True),
+    )
+    lines = []
+    for choice in found.choices[:_MOST]:
+        for option in choice.options:
+            first = option is choice.options[0]
+            name = label_cell(_called(choice.field, case, language) if first else "")
+            used, value = (_chosen(choice.field, v, case, language) for v in (choice.used, option.value))
+            cells = (name, label_cell(used if first else ""), label_cell(value))
+            lines.append(Line(f"{choice.field}={option.value}", (*cells, _saved(option.effect.burden_eur, language))))
+    note = t("Each other choice against the one used, on the same chances.")
+    return Table("choices", t("What a different choice would move"), columns, tuple(lines), note)
+
+
+def _chosen(field: str, value: str | bool | None, case: Case, language: Language) -> str:
+    if field.endswith(".activity") and isinstance(value, str) and value not in ACTIVITIES:
+        return fields.activity(case.projects[int(field.split(".")[1]) - 1].activity or (), language)
+    return fields.value_text(field, value, language)
+
+
 def _lever(lever: Lever, calibration: Calibration, language: Language) -> str:
     home = "safeguards" if lever.group == "safeguard" else "levers"
     return language.of(calibration.tables[home][lever.name]["title"])
@@ -64,12 +91,16 @@ def _saved(saved: Measured, language: Language) -> Cell:
     return Cell(language.euros_rounded(saved.value), saved.value, f"(± {half})")
 
 
+def _called(field: str, case: Case, language: Language) -> str:
+    name = fields.label(field, language)
+    if len(case.projects) > 1 and field.startswith("project."):
+        return f"{name} ({fields.where(field, case, language)})"
+    return name
+
+
 def _swing(swing: Swing, case: Case, language: Language) -> tuple[Cell, ...]:
-    name = fields.label(swing.field, language)
-    if len(case.projects) > 1 and swing.field.startswith("project."):
-        name = f"{name} ({fields.where(swing.field, case, language)})"
     ends = [
         (Cell(fields.value_text(swing.field, end, language, rounded=True), end), _saved(effect.burden_eur, language))
         for end, effect in ((swing.low, swing.at_low), (swing.high, swing.at_high))
     ]
-    return (label_cell(name), *ends[0], *ends[1])
+    return (label_cell(_called(swing.field, case, language)), *ends[0], *ends[1])

@@ -109,6 +109,20 @@ def _not_a_range(fault: Fault, language: Language) -> str:
     )
 
 
+def _not_an_amount(fault: Fault, language: Language) -> str:
+    return language.t(
+        "“{given}” is not an amount. Please write euros as a plain number, other currencies as {example}.",
+        given=fault.given,
+        example='{ amount = 120000, currency = "CHF" }',
+    )
+
+
+def _two_currencies(fault: Fault, language: Language) -> str:
+    return language.t(
+        "The ends of a range need the same currency, not {given}. Please write both in one of them.", given=fault.given
+    )
+
+
 def _range_reversed(fault: Fault, language: Language) -> str:
     return language.t(
         "In the range {given} the lower end must be below the upper one. Please swap them, or give a single number.",
@@ -232,6 +246,8 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "not_a_number": _not_a_number,
     "out_of_range": _out_of_range,
     "not_a_range": _not_a_range,
+    "not_an_amount": _not_an_amount,
+    "range_of_two_currencies": _two_currencies,
     "range_reversed": _range_reversed,
     "not_text": _not_text,
     "text_too_long": _text_too_long,

@@ -11,7 +11,9 @@ import pytest
 from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
 from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate, publish
+from riskmodel.facts import Stated
 from riskmodel.measures import Measured
+from riskmodel.period import Period
 from riskmodel.present import charts, findings
 from riskmodel.present.language import CODES, Language
 from riskmodel.simulate import simulate
@@ -151,3 +153,62 @@ def test_no_sentence_has_more_than_two_significant_digits() -> None:
     for sentence in (findings.severity(*args), findings.yearly(*args), findings.who_pays(*args, 0)):
         for amount in AMOUNT.findall(sentence):
             assert len(amount.replace(".", "").rstrip("0")) <= 2, sentence
+
+
+@pytest.mark.parametrize(
+    ("form", "german", "english"),
+    [
+        ("sole_trader", "auch privat", "what you own in private"),
+        ("partnership", "haften die Gesellschafter", "the partners answer"),
+        ("limited", "nicht Sie privat", "not you in private"),
+    ],
+)
+def test_whose_assets_are_at_risk_is_said_where_the_legal_form_is_known(form: str, german: str, english: str) -> None:
+    base = estimated("sample_freelancer")
+    given = tuple(
+        replace(s, value=form, status="given") if s.field == "provider.legal_form" else s for s in base.stated
+    )
+    for language, words in ((GERMAN, german), (ENGLISH, english)):
+        assert words in findings.above_own_assets(replace(base, stated=given), figures(), language)
+        assert words not in findings.above_own_assets(base, figures(), language), "it is only assumed"
+
+
+@pytest.mark.parametrize(
+    ("demanded", "policy", "said"),
+    [
+        (3_000_000.0, 0, "Ihr Kunde verlangt 3,0\u00a0Mio.\u00a0€, diese Police hat 1,0\u00a0Mio.\u00a0€."),
+        (1_000_000.0, 0, "die Ihr Kunde verlangt"),
+        (1_000_000.0, 1, "Ihr Kunde verlangt 1,0\u00a0Mio.\u00a0€, diese Police hat 250.000\u00a0€."),
+        (1_000_000.0, 2, "Der Vertrag verlangt eine Versicherungssumme von 1,0\u00a0Mio.\u00a0€."),
+    ],
+)
+def test_a_limit_below_what_the_client_demands_is_told(demanded: float, policy: int, said: str) -> None:
+    base = estimated("sample_freelancer")
+    fact = Stated("project.1.contract.insurance_demanded_eur", demanded, None, None, "EUR", "given")
+    estimate = replace(base, stated=(*base.stated, fact))
+    told = (
+        findings.policy(estimate, figures(), GERMAN, policy)
+        .replace("1\u00a0Mio", "1,0\u00a0Mio")
+        .replace("3\u00a0Mio", "3,0\u00a0Mio")
+    )
+    assert said in told
+    assert said not in findings.policy(base, figures(), GERMAN, policy)
+
+
+def test_a_policy_says_which_errors_and_claims_fall_outside_its_period() -> None:
+    base = estimated("sample_freelancer")
+    first, *others = base.policies
+
+    def told(period: Period, language: Language) -> str:
+        of = replace(first, terms=replace(first.terms, period=period))
+        return findings.policy(replace(base, policies=(of, *others)), figures(), language)
+
+    new = told(Period("claims_made", in_force=0.0, retroactive=0.0), ENGLISH)
+    assert "Errors made before its beginning are not insured." in new
+    ending = told(Period("breach", in_force=24.0, retroactive=12.0, ends=6.0, run_off=60.0), GERMAN)
+    assert "Fehler, die länger als 36 Monate zurückliegen, sind nicht versichert." in ending
+    assert "Sie läuft noch 6 Monate; Nachhaftung: 60 Monate." in ending
+    assert (
+        "not insured." not in told(Period("damage", in_force=0.0, retroactive=0.0), ENGLISH).split("is not insured.")[1]
+    )
+    assert "run-off" not in told(Period(), ENGLISH)

@@ -123,6 +123,7 @@ def test_what_is_assumed_for_a_policy_is_listed_too() -> None:
     found = tables.assumed(case, tables.stated(case, (), figures()), figures(), Language.named("de"))
     assert [line.key for line in found.lines] == [
         "policy.1.aggregate_multiple", "policy.1.deductible_eur", "policy.1.defence",
+        "policy.1.own_performance_excluded", "policy.1.vouchers_excluded",
     ]  # fmt: skip
 
 

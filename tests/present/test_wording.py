@@ -20,6 +20,12 @@ WRONG = {
     "not_a_number": ('[provider]\nrevenue_eur = "viel"', "provider.revenue_eur", "viel"),
     "out_of_range": ("[provider]\nown_assets_eur = -5", "provider.own_assets_eur", "-5"),
     "not_a_range": ("[provider]\nrevenue_eur = { from = 1, to = 2 }", "provider.revenue_eur", "low = 20000"),
+    "not_an_amount": ("[provider]\nrevenue_eur = { amount = 5000 }", "provider.revenue_eur", "CHF"),
+    "range_of_two_currencies": (
+        '[provider]\nrevenue_eur = { low = 5000, high = { amount = 9000, currency = "CHF" } }',
+        "provider.revenue_eur",
+        "EUR .. CHF",
+    ),
     "range_reversed": ("[[project]]\nduration_months = { low = 9, high = 2 }", "project.1.duration_months", "9"),
     "not_text": ("[[project]]\nname = 7", "project.1.name", "7"),
     "text_too_long": (f'[provider]\nname = "{"x" * 300}"', "provider.name", "300"),

@@ -23,7 +23,7 @@ _CAP_DETAILS: Final = {
     "amount": ("cap_eur", "cap_agreed"),
     "multiple": ("cap_multiple", "cap_agreed"),
 }
-_PROVIDER_REST: Final = ("name", "kind", "own_assets_eur")
+_PROVIDER_REST: Final = ("name", "kind", "legal_form", "own_assets_eur")
 _POLICY_FIRST: Final = ("name", "limit_eur", "deductible_eur", "premium_eur_per_year", "aggregate_multiple", "defence")
 
 
