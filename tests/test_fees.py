@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
 import pytest
 
 from riskmodel.calibration import Calibration
-from riskmodel.fees import fee_table
+from riskmodel.fees import fee_table, statutory
 
 BEFORE, SINCE = date(2025, 5, 31), date(2025, 6, 1)
 VAT = 1.19
@@ -89,3 +90,40 @@ def test_many_amounts_at_once_cost_what_each_costs_alone(calibration: Calibratio
     amounts = np.array([700.0, 3e6, 49_999.99, 1.0, 380_000.0])
     together = fee_table(calibration.folder, "gkg", SINCE).unit(amounts)
     assert together.tolist() == [fee(calibration, "gkg", a) for a in amounts]
+
+
+# The statutes give rules, not tables: a first fee, then so much for each started part up to a value (section 13 RVG,
+# section 34 GKG, in the wording before and since 1 June 2025). The last rule goes on above 500,000 EUR.
+ENDS = [(2_000, 500), (10_000, 1_000), (25_000, 3_000), (50_000, 5_000), (200_000, 15_000), (500_000, 30_000)]
+RULES = {
+    ("rvg", SINCE): (51.50, [41.50, 59.50, 55.00, 86.00, 99.50, 140.00, 175.00]),
+    ("rvg", BEFORE): (49.00, [39.00, 56.00, 52.00, 81.00, 94.00, 132.00, 165.00]),
+    ("gkg", SINCE): (40.00, [21.00, 22.50, 30.50, 40.50, 140.00, 210.00, 210.00]),
+    ("gkg", BEFORE): (38.00, [20.00, 21.00, 29.00, 38.00, 132.00, 198.00, 198.00]),
+}
+
+
+def by_rule(first: float, steps: list[float], amount: float) -> float:
+    """Reckon a fee as the statute words it."""
+    total, reached = first, 500.0
+    for (end, part), step in zip([*ENDS, (math.inf, 50_000)], steps, strict=True):
+        started = math.ceil((min(amount, end) - reached) / part - 1e-9) if amount > reached else 0
+        total, reached = total + started * step, float(end)
+    return total
+
+
+@pytest.mark.parametrize(("table", "on"), RULES)
+def test_every_step_of_the_table_and_beyond_it_follows_from_the_statutes_rule(
+    calibration: Calibration, table: str, on: date
+) -> None:
+    first, steps = RULES[table, on]
+    edges = fee_table(calibration.folder, table, on).up_to_eur.tolist()
+    for amount in [*edges, *(edge + 0.01 for edge in edges), 1e6, 1_000_000.01, 3_333_333.0, 29_999_999.0]:
+        assert fee(calibration, table, amount, on) == pytest.approx(by_rule(first, steps, amount), abs=1e-9), amount
+
+
+def test_a_dispute_of_tomorrow_costs_what_the_table_of_the_stated_day_says(calibration: Calibration) -> None:
+    """The estimate looks ahead: one day for all, named in the data, and the newest table of that day."""
+    on = date.fromisoformat(calibration.tables["model"]["fees_on"])
+    assert on >= SINCE
+    assert np.array_equal(statutory(calibration, "gkg").fee_eur, fee_table(calibration.folder, "gkg", SINCE).fee_eur)

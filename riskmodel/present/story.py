@@ -71,12 +71,13 @@ def _sentences(result: Result, calibration: Calibration, language: Language, row
         *_what_it_cost(result, calibration, language, row),
         *_what_is_owed(result, language, row),
         *_own_cost(result, calibration, language, row),
+        *_recourse(result, language, row),
         *_who_pays(result, language, row),
     ]
     if incidents > 1:
         sentences.append(
             language.nt(
-                "One more incident follows in this year.", "{n} more incidents happen in this year.", incidents - 1
+                "One more incident happens in this year.", "{n} more incidents happen in this year.", incidents - 1
             )
         )
     return sentences
@@ -126,6 +127,8 @@ def _what_it_cost(result: Result, calibration: Calibration, language: Language, 
     damage = result.simulated.damage
     largest = int(np.argmax(damage.by_head_eur[:, row]))
     amount, total = float(damage.by_head_eur[largest, row]), float(damage.total_eur[row])
+    if total < _LEAST_EUR:
+        return [language.t("Nobody else loses anything.")]
     head = language.of(calibration.tables["damage"][damage.heads[largest]]["title"])
     if language.euros_rounded(amount) == language.euros_rounded(total):
         return [language.t("Others lose about {total} ({head}).", total=language.euros_rounded(total), head=head)]
@@ -161,6 +164,8 @@ def _what_is_owed(result: Result, language: Language, row: int) -> list[str]:
     told.append(ending[outcome])
     if FAULTS[liability.fault[row]] == "gross":
         told.append(language.t("It counts as gross negligence."))
+    if FAULTS[liability.fault[row]] == "intent":
+        told.append(language.t("It counts as intent, which no policy covers."))
     cap = float(
         result.world.facts.cap_eur[result.simulated.incidents.sets[row], result.simulated.incidents.project[row]]
     )
@@ -188,6 +193,13 @@ def _own_cost(result: Result, calibration: Calibration, language: Language, row:
     ]
 
 
+def _recourse(result: Result, language: Language, row: int) -> list[str]:
+    back = float(result.simulated.liability.recourse_eur[row])
+    if back < _LEAST_EUR:
+        return []
+    return [language.t("The subcontractor gives back {back}.", back=language.euros_rounded(back))]
+
+
 def _who_pays(result: Result, language: Language, row: int) -> list[str]:
     simulated = result.simulated
     burden = float(simulated.liability.burden_eur[row])
@@ -198,11 +210,14 @@ def _who_pays(result: Result, language: Language, row: int) -> list[str]:
     insured, retained = float(cover.insured_eur[row]), float(cover.retained_eur[row])
     if insured < _LEAST_EUR:
         return [language.t("In all {total} fall on you; the policy pays nothing of it.", total=total)]
+    # To two digits of the smaller part, so that what is told adds up.
+    step = 10.0 ** (np.floor(np.log10(max(min(insured, retained), _LEAST_EUR))) - 1.0)
+    insured, retained = (max(1.0, step) * round(part / max(1.0, step)) for part in (insured, retained))
     return [
         language.t(
             "In all {total} fall on you: the policy pays {insured}, {retained} stay with you.",
-            total=total,
-            insured=language.euros_rounded(insured),
-            retained=language.euros_rounded(retained),
+            total=language.euros(insured + retained),
+            insured=language.euros(insured),
+            retained=language.euros(retained),
         )
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration
-from riskmodel.liability import IN_FULL, NO_CLAIM, REPELLED
+from riskmodel.liability import FAULTS, IN_FULL, NO_CLAIM, REPELLED
 from riskmodel.present.language import Language
 from riskmodel.present.story import _sentences, stories
 from riskmodel.simulate import Result, simulate
@@ -23,9 +23,15 @@ def agency(calibration: Calibration) -> Result:
     return simulate(case, calibration, trials=ROWS, seed=11)
 
 
+TOLD: dict[tuple[int, str], list[str]] = {}
+
+
 def told(result: Result, calibration: Calibration, code: str) -> list[str]:
-    language = Language.named(code)
-    return [" ".join(_sentences(result, calibration, language, row, 1)) for row in range(ROWS)]
+    """Return what is told of the first incidents; each result is told once in each language."""
+    key, language = (id(result), code), Language.named(code)
+    if key not in TOLD:
+        TOLD[key] = [" ".join(_sentences(result, calibration, language, row, 1)) for row in range(ROWS)]
+    return TOLD[key]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,77 @@ def test_braces_in_a_project_name_are_only_text(calibration: Calibration) -> Non
     result = simulate(case, calibration, trials=512, seed=1)
     text = " ".join(_sentences(result, calibration, Language.named("en"), 0, 1))
     assert "{people} {0} shop" in text
+
+
+def amounts(text: str) -> list[str]:
+    return re.findall(r"€\d[\d,.]*M?", text)
+
+
+def test_every_amount_told_is_one_of_its_trial(agency: Result, calibration: Calibration) -> None:
+    """Over thousands of incidents, each amount in the text is a figure of that row, as sentences write it."""
+    language = Language.named("en")
+    s = agency.simulated
+    own = s.liability.own
+    columns = [
+        s.damage.total_eur, s.damage.by_head_eur.max(axis=0), s.liability.claimed_eur, s.liability.owed_eur,
+        own.total_eur, s.liability.recourse_eur, s.liability.burden_eur,
+    ]  # fmt: skip
+    for row, text in enumerate(told(agency, calibration, "en")):
+        known = {language.euros_rounded(float(column[row])) for column in columns}
+        before, paid, _ = text.partition(": the policy pays")
+        assert {a.rstrip(".,") for a in amounts(before.rpartition("In all")[0] if paid else text)} <= known, text
+
+
+@pytest.mark.parametrize(("code", "total"), [("en", "In all"), ("de", "Zusammen treffen")])
+def test_what_policy_and_provider_pay_adds_up_to_the_total_as_it_is_told(
+    agency: Result, calibration: Calibration, code: str, total: str
+) -> None:
+    s = agency.simulated
+    paid = 0
+    for row, text in enumerate(told(agency, calibration, code)):
+        if s.covers[0].insured_eur[row] >= 1.0:
+            figures = [
+                int(re.sub(r"\D", "", a)) for a in re.findall(r"€[\d,]+|[\d.]+\u00a0€", text.rpartition(total)[2])
+            ]
+            assert figures[0] == figures[1] + figures[2], text
+            assert figures[1] == pytest.approx(s.covers[0].insured_eur[row], rel=0.06, abs=0.6)
+            assert figures[2] == pytest.approx(s.covers[0].retained_eur[row], rel=0.06, abs=0.6)
+            paid += 1
+    assert paid > 100
+
+
+def test_what_falls_on_the_provider_adds_up_from_what_is_told(agency: Result, calibration: Calibration) -> None:
+    """Debt and own cost, less what a subcontractor gives back: that is said wherever it matters."""
+    liability = agency.simulated.liability
+    back = 0
+    for row, text in enumerate(told(agency, calibration, "en")):
+        assert ("The subcontractor gives back" in text) == (liability.recourse_eur[row] >= 1.0), text
+        back += liability.recourse_eur[row] >= 1.0
+        if "cap in the contract stands" in text:
+            project, sets = agency.simulated.incidents.project[row], agency.simulated.incidents.sets[row]
+            assert liability.owed_eur[row] <= agency.world.facts.cap_eur[sets, project] * (1.0 + 1e-12)
+    assert back > 0, "no subcontractor was guilty in any of them"
+
+
+def test_intent_is_told_where_no_policy_pays(agency: Result, calibration: Calibration) -> None:
+    liability, insured = agency.simulated.liability, agency.simulated.covers[0].insured_eur
+    for row, text in enumerate(told(agency, calibration, "en")):
+        if "counts as intent" in text:
+            assert FAULTS[liability.fault[row]] == "intent" and insured[row] == 0.0
+
+
+def test_incidents_of_different_types_are_never_told_alike(agency: Result, calibration: Calibration) -> None:
+    kind = agency.simulated.incidents.kind
+    first: dict[str, int] = {}
+    for row, text in enumerate(told(agency, calibration, "de")):
+        opening = text.split(": ", 1)[1].split(". ", 1)[0]
+        assert first.setdefault(opening, int(kind[row])) == kind[row]
+
+
+@pytest.mark.parametrize(("code", "words"), [("de", "Sonst verliert niemand etwas."), ("en", "Nobody else loses")])
+def test_an_incident_that_costs_nobody_else_anything_is_told_so(
+    agency: Result, calibration: Calibration, code: str, words: str
+) -> None:
+    total = agency.simulated.damage.total_eur
+    for row, text in enumerate(told(agency, calibration, code)):
+        assert (words in text) == (total[row] < 1.0), text
