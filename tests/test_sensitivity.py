@@ -192,9 +192,9 @@ def test_changing_one_input_leaves_every_other_draw_untouched_to_the_last_bit(
 
     def run(change: dict[str, object]) -> tuple[dict[str, tuple[KeyArray, FloatArray]], dict[str, np.ndarray]]:
         drawn.clear()
-        result = simulate(changed(shop, change), calibration, trials=256, seed=3, workers=1)
+        columns = make.arrays(simulate(changed(shop, change), calibration, trials=256, seed=3, workers=1).simulated)
         by_purpose = {p: tuple(map(np.concatenate, zip(*parts, strict=True))) for p, parts in drawn.items()}
-        return by_purpose, make.arrays(result.simulated)
+        return by_purpose, columns
 
     changes: list[dict[str, object]] = [{s.field: end} for s in found.tornado for end in (s.low, s.high)]
     changes += [{c.field: o.value} for c in found.choices for o in c.options]
