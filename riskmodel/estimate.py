@@ -35,6 +35,7 @@ FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
 }
 TEN_YEARS = 10.0
 ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
+FEWEST_BEYOND = 5  # rows beyond a quantile, with fewer of which its error has no upper end and counts as all of it
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,8 @@ def publish(result: Result) -> Estimate:
     capped = np.isfinite(facts.cap_eur[s.incidents.sets, s.incidents.project]) & liability.claimed
     worst = bases["burden"].per_claim.p99
     relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    if worst.value > 0.0 and len(rows.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
+        relative = max(1.0, relative)
     return Estimate(
         case=result.case,
         stated=facts.stated,

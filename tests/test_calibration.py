@@ -320,7 +320,10 @@ ALLOWED: dict[str, dict[float, str]] = {
     },
     "dispute.py": {4: "decades to EUR 10,000, the reference the entry names"},
     "fees.py": {16: "size of a cache"},
-    "measures.py": {0.975: "definition of a 95 % interval", 1e-12: "guard"},
+    "measures.py": {
+        0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-6: "guard",
+        1.5: "definition of skewness", 3: "Hall's transformation; kurtosis of a normal", 6: "Hall, Cornish-Fisher",
+    },
     "simulate.py": {32768: "trials a chunk"},
     "goodwill.py": {3: "decades to 1,000 people, the reference the entry names"},
     "pr_campaign.py": {1000: "unit: a thousand readers"},
