@@ -16,15 +16,19 @@ from functools import partial
 import numpy as np
 import scipy
 
+from benchmarks.coverage import coverage
 from benchmarks.peers import PEERS, Solver
 from benchmarks.plain import EXACT, OURS, by_plain_numpy, by_the_model
 from benchmarks.stages import CASES, STAGES, Counting, by_stage, draws_alone, memory, read, whole
 from benchmarks.timing import interleaved, milliseconds, show, times
+from benchmarks.variance import variance
 from riskmodel.calibration import load
 from riskmodel.streams import Streams
 
 PLAIN, DRAWS, OWN = "plain NumPy, event by event", "draws alone, SFC64", "riskmodel"
 MILLION = 1_000_000.0
+PARTS, SLOW = ("plain", "model", "memory"), ("coverage", "variance")
+SHORT = 8_192  # trials of a short run, whose error is looked at
 
 
 def installed() -> tuple[dict[str, Solver], list[str]]:
@@ -138,7 +142,9 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=200_000, help="of the plain problem")
     parser.add_argument("--trials", type=int, default=50_000, help="of the full model")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=("plain", "model", "memory"), help="one part instead of all")
+    parser.add_argument("--only", choices=(*PARTS, *SLOW), help=f"one part; {' and '.join(SLOW)} run only if asked for")
+    parser.add_argument("--seeds", type=int, help="of coverage (1,000) and variance (60)")
+    parser.add_argument("--long-seeds", type=int, default=40, help="of the long run that is held for true")
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # other programs comment on their inputs
     print(
@@ -152,6 +158,11 @@ def main() -> None:
             full_model(name, given.trials, given.rounds)
     if given.only in (None, "memory"):
         memory_by_trials(CASES[0], (25_000, 100_000, 400_000))
+    if given.only == "coverage":
+        for name in CASES:
+            coverage(name, SHORT, given.seeds or 1_000, given.long_seeds)
+    if given.only == "variance":
+        variance(SHORT, given.seeds or 60, given.long_seeds)
 
 
 if __name__ == "__main__":

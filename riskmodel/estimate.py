@@ -43,6 +43,7 @@ TEN_YEARS = 10.0
 CENT = 0.005
 ROUNDED = 2.0**-40  # amounts in samples are exact to about that
 ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
+FEWEST_BEYOND = 5  # rows beyond a quantile, with fewer of which its error has no upper end and counts as all of it
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,8 @@ def publish(result: Result) -> Estimate:
     bases = {name: published[name][0] for name in OF_A_CASE}
     worst = bases["burden"].per_claim.p99
     relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    if worst.value > 0.0 and len(ledger.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
+        relative = max(1.0, relative)
     claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))
     owing = ledger.owed_eur > 0.0
     owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0

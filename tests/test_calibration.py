@@ -331,8 +331,9 @@ ALLOWED: dict[str, dict[float, str]] = {
     "dispute.py": {4: "decades to EUR 10,000, the reference the entry names", 3: "counting heads"},
     "fees.py": {16: "size of a cache"},
     "measures.py": {
-        0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-300: "guard", 3: "columns of a pile",
-        15: "decades of a pile", 500: "bins a decade",
+        0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-6: "guard", 1e-300: "guard",
+        1.5: "definition of skewness", 3: "Hall's transformation; kurtosis of a normal; columns of a pile",
+        6: "Hall, Cornish-Fisher", 15: "decades of a pile", 500: "bins a decade",
     },
     "ledger.py": {8192: "trials a block"},
     "simulate.py": {65536: "trials a chunk", 2097152: "trials a ledger"},

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case
 from riskmodel.estimate import Bases, Estimate, publish
 from riskmodel.publication import as_json
-from riskmodel.simulate import Result
+from riskmodel.simulate import Result, simulate
 
 AMOUNTS = ("damage", "claimed", "owed", "own_cost", "burden")
 MEASURES = ("mean", "any_probability", "p50", "p90", "p95", "p99", "p99_5", "tvar95", "tvar99")
@@ -231,6 +233,16 @@ def test_a_project_in_which_nothing_happens_is_published_as_zeros(make: Any) -> 
     assert found["quiet_year_probability"] == 1.0
     measured: Any = found["measures"]
     assert all(v == 0.0 for bases in measured.values() for m in bases.values() for v in m.values())
+
+
+def test_fewer_than_five_claims_beyond_one_in_a_hundred_are_too_few_whatever_they_say(
+    freelancer: Case, calibration: Calibration
+) -> None:
+    """With 256 trials less than one claim lies beyond the quantile: its error has no upper end."""
+    result = simulate(freelancer, calibration, trials=256, seed=0)
+    assert result.simulated.liability.claimed.sum() < 100
+    few = publish(result)
+    assert few.relative_error >= 1.0 and not few.enough_trials
 
 
 def test_the_same_simulation_publishes_the_same_figures(small: Result, estimate: Estimate) -> None:
