@@ -24,7 +24,7 @@ from riskmodel.incidents import Incidents, draw, frequency
 from riskmodel.liability import PROVIDER, SUBCONTRACTOR, Claim, Liability, apportion, with_odds
 from riskmodel.outcry import Outcry, spread
 from riskmodel.safeguards import World, safeguard
-from riskmodel.simulate import CHUNK_TRIALS, joined, weights
+from riskmodel.simulate import CHUNK_TRIALS, joined
 from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams
 
 _OCCURRENCE_BITS = np.uint64(20)
@@ -173,8 +173,8 @@ def drawn(case: Case, known: Calibration, trials: int, seed: int, way: Way) -> D
             weight *= np.multiply.reduceat(ratio, np.searchsorted(incidents.trial, numbers))
         parts += _judged(incidents, outcry, damage, weight, start, world, streams, policies, way)
     all_of = joined(parts)
-    base = weights(often, trials)
     sets = np.arange(trials) % known.sets
+    base = often.weight_of_set(trials)[sets]
     year_weight = base[all_of.year_trial] * all_of.year_weight
     # Weights of each parameter set add up to its share of busy years, exactly.
     given = np.bincount(sets[all_of.year_trial], year_weight, known.sets)
@@ -229,7 +229,7 @@ def _judged(
             )
         with_copy = replace(streams, copy=copy, copies=way.copies, fresh=way.fresh, always_claimed=way.claim_as_weight)
         liability = apportion(of[2], of[0], of[1], world, with_copy)
-        settle(liability, of[2], of[0], policies, world.types)
+        settle(liability, of[2], of[0], policies, world, with_copy)
         trial, claims = of[0].trial, np.flatnonzero(liability.claimed)
         busy = np.flatnonzero(chosen)
         year = np.bincount(trial - start, liability.burden_eur, len(weight))[busy]

@@ -89,13 +89,13 @@ def full_model(name: str, trials: int, rounds: int) -> None:
     seconds = interleaved(tasks, rounds)
     stages = {stage: statistics.median(lap[stage] for lap in laps[1:]) for stage in STAGES}
     total = sum(stages.values())
-    n = len(result.simulated.incidents.trial)
+    n = len(result.ledger.trial)
     rows = [
         [stage, milliseconds(spent), f"{1e9 * spent / n:,.0f}", f"{100.0 * spent / total:.0f} %"]
         for stage, spent in stages.items()
     ]
     rows.append(["all stages", milliseconds(total), f"{1e9 * total / n:,.0f}", "100 %"])
-    title = f"B. {name}: {trials:,} trials, {n:,} incidents, one thread (publish: several)"
+    title = f"B. {name}: {trials:,} trials, {n:,} incidents, one thread"
     show(title, ["stage", "ms", "ns an incident", "share"], rows)
     simulated = total - stages["publish"]
     asked = sum(counted.asked)
@@ -157,7 +157,7 @@ def main() -> None:
         for name in CASES:
             full_model(name, given.trials, given.rounds)
     if given.only in (None, "memory"):
-        memory_by_trials(CASES[0], (25_000, 100_000, 400_000))
+        memory_by_trials(CASES[0], (100_000, 1_000_000, 4_000_000, 10_000_000))
     if given.only == "coverage":
         for name in CASES:
             coverage(name, SHORT, given.seeds or 1_000, given.long_seeds)

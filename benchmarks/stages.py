@@ -11,7 +11,6 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from scipy.special import ndtri
 
 from riskmodel import casefile, cover, facts
 from riskmodel.calibration import Calibration, data_folder
@@ -20,14 +19,15 @@ from riskmodel.cover import NO_POLICY, settle
 from riskmodel.damage import assess
 from riskmodel.estimate import publish
 from riskmodel.incidents import draw, frequency
+from riskmodel.ledger import entered, joined
 from riskmodel.liability import apportion
 from riskmodel.outcry import spread
 from riskmodel.safeguards import safeguard
-from riskmodel.simulate import CHUNK_TRIALS, Result, Simulated, joined, simulate, weights
-from riskmodel.streams import FloatArray, KeyArray, Streams, keys
+from riskmodel.simulate import CHUNK_TRIALS, Result, simulate
+from riskmodel.streams import FloatArray, KeyArray, Streams, keys, scores
 
 CASES = ("sample_freelancer", "sample_agency")
-STAGES = ("frequency", "draw", "spread", "assess", "apportion", "settle", "join", "publish")
+STAGES = ("frequency", "draw", "spread", "assess", "apportion", "settle", "enter", "publish")
 
 
 def read(name: str) -> Case:
@@ -56,7 +56,7 @@ class Counting(Streams):
 def by_stage(case: Case, known: Calibration, trials: int, streams: Streams) -> tuple[dict[str, float], Result]:
     """Return the seconds of each stage, in the chunks that the model uses, and the result.
 
-    All in one thread but for the published figures, which are sorted in several.
+    All in one thread.
     """
     seconds = dict.fromkeys(STAGES, 0.0)
     last = perf_counter()
@@ -84,9 +84,11 @@ def by_stage(case: Case, known: Calibration, trials: int, streams: Streams) -> t
         lap("apportion")
         covers = settle(liability, damage, incidents, policies, world, streams)
         lap("settle")
-        parts.append(Simulated(incidents, outcry, damage, liability, covers))
-    result = Result(case, world, often, streams.seed, trials, joined(parts), weights(often, trials))
-    lap("join")
+        parts.append(entered(incidents, damage, liability, covers))
+        lap("enter")
+    result = simulate(case, known, trials=trials, seed=streams.seed, workers=1)
+    vars(result)["ledger"] = joined(parts)  # what it would have simulated when asked
+    lap("enter")
     publish(result)
     lap("publish")
     return seconds, result
@@ -109,7 +111,7 @@ def draws_alone(counted: Counting) -> dict[str, Callable[[], object]]:
         for i, size in enumerate(uniform):
             streams.uniform(f"draw {i}", at[:size])
         for i, size in enumerate(scored):
-            ndtri(streams.uniform(f"score {i}", at[:size]))
+            scores(streams.uniform(f"score {i}", at[:size]))
 
     def sfc64_normals() -> None:
         rng = np.random.Generator(np.random.SFC64(1))
@@ -146,6 +148,7 @@ case, known, trials = read(sys.argv[1]), calibration.load(), int(sys.argv[2])
 publish(simulate(case, known, trials=known.sets, seed=0))
 before = peak_memory()
 result = simulate(case, known, trials=trials, seed=0)
+_ = result.ledger
 simulated = peak_memory()
 publish(result)
 print(before, simulated, peak_memory())

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
@@ -23,10 +22,10 @@ from riskmodel.incidents import trials_of_sets
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Measured, Sample
 from riskmodel.quantity import Quantity
-from riskmodel.samples import OF_A_CASE, Basis, Drawn, Samples, quantities
+from riskmodel.samples import OF_A_CASE, Basis, Samples, quantities
 from riskmodel.simulate import Result
 from riskmodel.streams import BoolArray, FloatArray, IntArray
-from riskmodel.tail import Tail, tail
+from riskmodel.tail import Per, tail
 
 RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
 LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
@@ -162,7 +161,7 @@ class Estimate:
     own_heads: tuple[Part, ...]
     incident_types: tuple[Part, ...]
     projects: tuple[Part, ...]
-    tail_per: Literal["year", "claim"]  # the tail is the worst years; the worst claims where burden has no P99 a year
+    tail_per: Per  # the tail is the worst years; the worst claims where burden has no P99 a year
     exceedance: dict[str, Curve]
     enough_trials: bool
     relative_error: float  # half-width of the 1-in-100 claim's burden, as a share of it
@@ -171,8 +170,8 @@ class Estimate:
 def publish(result: Result) -> Estimate:
     """Simulate a result and return its published figures.
 
-    Beyond two million trials the measures and curves rest on all of them, and who pays, likelihoods, shares and bands
-    on the first two million.
+    Beyond half a million trials the measures and curves rest on all of them; who pays, likelihoods, shares and bands on
+    the first half million.
     """
     drawn = Samples.drawn(result)
     published = _all_published(drawn)
@@ -188,8 +187,11 @@ def publish(result: Result) -> Estimate:
     owing = ledger.owed_eur > 0.0
     owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0
     capped = np.isfinite(facts.cap_eur[claims.trial % result.sets, ledger.project[ledger.claims]])
-    burden, by_type = samples.of("burden"), ledger.heads_eur.sum(axis=2)
-    worst_part = tail(samples, burden)
+    burden, weight = samples.of("burden"), result.weight_of_set[ledger.trial % result.sets]
+    tail_per, of_tail = tail(samples, burden)
+    by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
+    claim, of_claims = burden.rows.per_claim, burden.on("per_claim")
+    project_names = [str(i + 1) for i in range(len(facts.law))]
     return Estimate(
         case=result.case,
         stated=facts.stated,
@@ -206,15 +208,15 @@ def publish(result: Result) -> Estimate:
         cap_holds_probability=_share(samples, claims.at(capped), ledger.cap_holds[ledger.claimed][capped]),
         **bases,
         policies=tuple(
-            _policy(samples, i, burden, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+            _policy(samples, i, claim, of_claims, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
             for i in range(len(result.policies))
         ),
-        heads=_parts(names, by_type.sum(axis=1), worst_part.heads_eur.sum(axis=1)),
-        heads_by_type=Crosstab.of(names, types, by_type, worst_part.heads_eur),
-        own_heads=_parts(OWN_HEADS, ledger.own_heads_eur.sum(axis=1), worst_part.own_heads_eur),
-        incident_types=_split(types, ledger.kind, samples, worst_part),
-        projects=_split([str(i + 1) for i in range(len(facts.law))], ledger.project, samples, worst_part),
-        tail_per=worst_part.per,
+        heads=_parts(names, by_type.sum(axis=1), in_tail.sum(axis=1)),
+        heads_by_type=Crosstab.of(names, types, by_type, in_tail),
+        own_heads=_parts(OWN_HEADS, ledger.by_own_head(weight), ledger.by_own_head(of_tail)),
+        incident_types=_split(types, ledger.kind, ledger.burden.eur, weight, of_tail),
+        projects=_split(project_names, ledger.project, ledger.burden.eur, weight, of_tail),
+        tail_per=tail_per,
         exceedance={name: curve for name, (_, curve) in published.items() if curve and name != _last(result)},
         enough_trials=relative <= ENOUGH,
         relative_error=relative,
@@ -310,20 +312,21 @@ def _shares(of: FloatArray) -> FloatArray:
     return np.asarray(of / total) if total > 0.0 else np.zeros_like(of)
 
 
-def _split(names: Sequence[str], index: IntArray, samples: Samples, worst: Tail) -> tuple[Part, ...]:
-    """Split the burden by type or project."""
-    result, burden = samples.result, samples.result.ledger.burden
-    weight = result.weight_of_set[burden.trial % result.sets]
-    means, in_tail = (np.bincount(index, w * burden.eur, minlength=len(names)) for w in (weight, worst.weight))
+def _split(
+    names: Sequence[str], index: IntArray, eur: FloatArray, weight: FloatArray, tail: FloatArray
+) -> tuple[Part, ...]:
+    """Split an amount by type or project."""
+    means, in_tail = (np.bincount(index, w * eur, minlength=len(names)) for w in (weight, tail))
     return _parts(names, np.asarray(means), np.asarray(in_tail))
 
 
-def _policy(samples: Samples, policy: int, burden: Drawn, insured: Bases, retained: Bases) -> PolicyEstimate:
+def _policy(
+    samples: Samples, policy: int, burden: Amounts, claims: Sample, insured: Bases, retained: Bases
+) -> PolicyEstimate:
     result, ledger = samples.result, samples.result.ledger
     terms, settled = result.policies[policy], ledger.policies[policy]
     calibration, none = result.world.calibration, terms.limit_eur == 0.0
     missing = ledger.of_rows(settled.above_deductible_eur - settled.indemnity_eur).by_trial
-    claims = burden.on("per_claim")
     uncovered = samples.sample(missing.at(missing.eur > CENT), "per_year")
     return PolicyEstimate(
         terms=terms,
@@ -332,7 +335,7 @@ def _policy(samples: Samples, policy: int, burden: Drawn, insured: Bases, retain
         uncovered_probability=measures.any_probability(uncovered).value,
         needed_limit_eur=None if none else needed_limit(samples, ledger.of_rows(settled.above_deductible_eur), terms),
         premium_indication_eur=None if none else _premium(samples, policy, calibration.quantity),
-        who_pays=tuple(_who_pays(samples, policy, size, burden.rows.per_claim, claims) for size in CLAIM_SIZES),
+        who_pays=tuple(_who_pays(samples, policy, size, burden, claims) for size in CLAIM_SIZES),
     )
 
 

@@ -1,7 +1,7 @@
 """The ledger: what is kept of the simulated trials, amounts and little else.
 
 A simulation passes through chunks of trials whose columns are dropped as soon as their amounts stand here, so memory
-follows the ledger (some 50 bytes an incident) and not the model. Whoever needs an incident in full has its trial
+follows the ledger (some 90 bytes an incident) and not the model. Whoever needs an incident in full has its trial
 simulated again: every draw is found by its key.
 """
 
@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from riskmodel.cover import Cover
 from riskmodel.damage import Damage
-from riskmodel.dispute import OWN_HEADS, OwnCost
+from riskmodel.dispute import OWN_HEADS
 from riskmodel.incidents import Incidents
 from riskmodel.liability import Liability
 from riskmodel.streams import BoolArray, FloatArray, IntArray
 
-BLOCK_TRIALS = 8_192  # sums are made block by block and added in their order, so no size of chunk can be seen in them
+REWORK = OWN_HEADS[0]
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,14 @@ class Amounts:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A damage head; k incidents that have it."""
+
+    rows: IntArray  # (k,) their places among all incidents
+    eur: FloatArray  # (k,)
+
+
+@dataclass(frozen=True)
 class Settled:
     """What one policy pays of the consequences; c rows, EUR."""
 
@@ -79,9 +86,9 @@ class Ledger:
     owed_eur: FloatArray  # (c,)
     recourse_eur: FloatArray  # (c,)
     cap_holds: BoolArray  # (c,)
+    own_heads_eur: FloatArray  # (heads of own cost but for rework, c), which is what they leave of it
     policies: tuple[Settled, ...]
-    heads_eur: FloatArray  # (H, K, blocks) weighted sums by head and incident type
-    own_heads_eur: FloatArray  # (4, blocks)
+    heads: tuple[Head, ...]
 
     @cached_property
     def burden(self) -> Amounts:
@@ -89,6 +96,16 @@ class Ledger:
         burden = self.own_cost_eur.copy()
         burden[self.rows] += self.owed_eur - self.recourse_eur
         return Amounts(self.trial, burden)
+
+    def by_own_head(self, weight: FloatArray) -> FloatArray:
+        """Return the weighted sums of own cost by head, in the order of `OWN_HEADS`; `weight` is of all incidents."""
+        others = (self.own_heads_eur * weight[self.rows]).sum(axis=1)
+        return np.concatenate(([float((self.own_cost_eur * weight).sum()) - others.sum()], others))
+
+    def by_head(self, weight: FloatArray, types: int) -> FloatArray:
+        """Return the weighted sums of damage by head and incident type, shape (H, K)."""
+        sums = [np.bincount(self.kind[h.rows], h.eur * weight[h.rows], minlength=types) for h in self.heads]
+        return np.array(sums, dtype=float)
 
     @cached_property
     def claims(self) -> IntArray:
@@ -144,51 +161,30 @@ def first_of_each(trial: IntArray) -> IntArray:
     return np.flatnonzero(np.diff(trial, prepend=-1))
 
 
-def entered(
-    incidents: Incidents,
-    damage: Damage,
-    liability: Liability,
-    covers: Sequence[Cover],
-    weight_of_set: FloatArray,
-    types: int,
-) -> Ledger:
-    """Return the ledger of some whole blocks of trials; `weight_of_set` (M,) weighs the sums by head.
-
-    `types` is the number of incident types K.
-    """
+def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: Sequence[Cover]) -> Ledger:
+    """Return the ledger of some trials."""
     rows = np.flatnonzero(liability.claimed | (liability.own.own_pr_eur > 0.0))
-    weight = weight_of_set[incidents.sets]
-    blocks = np.append(first_of_each(incidents.trial // BLOCK_TRIALS), len(weight))
     return Ledger(
         incidents.trial.astype(np.int32),
         incidents.project.astype(np.int16),
         incidents.kind.astype(np.int8),
         damage.total_eur,
         liability.own.total_eur,
-        rows,
+        rows.astype(np.int32),
         liability.claimed[rows],
         liability.claimed_eur[rows],
         liability.owed_eur[rows],
         liability.recourse_eur[rows],
         liability.cap_holds[rows],
+        np.stack([getattr(liability.own, f"{name}_eur")[rows] for name in OWN_HEADS if name != REWORK]),
         tuple(Settled(c.insured_eur[rows], c.above_deductible_eur[rows], c.indemnity_eur[rows]) for c in covers),
-        _sums(damage.by_head_eur, weight, blocks, incidents.kind, types),
-        _sums(own_heads(liability.own), weight, blocks, np.zeros_like(incidents.kind), 1)[:, 0],
+        tuple(_head(eur) for eur in damage.by_head_eur),
     )
 
 
-def own_heads(own: OwnCost) -> FloatArray:
-    """Return own cost by head, shape (4, n), in the order of `OWN_HEADS`."""
-    return np.stack([getattr(own, f"{name}_eur") for name in OWN_HEADS])
-
-
-def _sums(by_head_eur: FloatArray, weight: FloatArray, blocks: IntArray, kind: IntArray, types: int) -> FloatArray:
-    """Return the weighted sum of each head by type in each block, shape (heads, types, blocks)."""
-    sums = np.zeros((len(by_head_eur), types, len(blocks) - 1))
-    for n, (a, b) in enumerate(pairwise(blocks)):
-        for h, head in enumerate(by_head_eur):
-            sums[h, :, n] = np.bincount(kind[a:b], head[a:b] * weight[a:b], minlength=types)
-    return sums
+def _head(eur: FloatArray) -> Head:
+    rows = np.flatnonzero(eur)
+    return Head(rows.astype(np.int32), eur[rows])
 
 
 def joined(parts: Sequence[Ledger]) -> Ledger:
@@ -198,10 +194,19 @@ def joined(parts: Sequence[Ledger]) -> Ledger:
     def column(name: str) -> Any:
         return np.concatenate([getattr(p, name) for p in parts], axis=-1)
 
+    def placed(rows: Sequence[IntArray]) -> IntArray:
+        """Join places among the incidents of each part."""
+        return np.concatenate([r + np.int32(offset) for r, offset in zip(rows, offsets, strict=True)])
+
     settled = tuple(
         Settled(*(np.concatenate([getattr(s, name) for s in each]) for name in Settled.__dataclass_fields__))
         for each in zip(*(p.policies for p in parts), strict=True)
     )
-    names = [n for n in Ledger.__dataclass_fields__ if n not in ("rows", "policies")]
-    rows = np.concatenate([p.rows + offset for p, offset in zip(parts, offsets, strict=True)])
-    return Ledger(**{n: column(n) for n in names}, rows=rows, policies=settled)
+    by_head = tuple(
+        Head(placed([h.rows for h in each]), np.concatenate([h.eur for h in each]))
+        for each in zip(*(p.heads for p in parts), strict=True)
+    )
+    names = [n for n in Ledger.__dataclass_fields__ if n not in ("rows", "policies", "heads")]
+    return Ledger(
+        **{n: column(n) for n in names}, rows=placed([p.rows for p in parts]), policies=settled, heads=by_head
+    )

@@ -25,9 +25,11 @@ IntArray = NDArray[np.int64]
 _Z975 = float(ndtri(0.975))
 _SKEWED = (_Z975**2 - 1.0) / 6.0  # Cornish-Fisher: what a unit of skewness adds to both ends
 _ROUNDING = 1e-12
-_BINS_A_DECADE = 500
-_BINS = 15 * _BINS_A_DECADE
+_BIN_SHIFT = 52 - 8  # of the bits of a float, to a 256th of a power of two
+_FIRST_BIN = (1023 - 7) << 8  # of 2^-7, a little less than a cent
+_BINS = 50 << 8
 _FLAT = 1e-6
+_PIECE = 32_768
 
 
 @dataclass(frozen=True)
@@ -112,17 +114,21 @@ def _ordered(
 
 
 def _from_each(weight: FloatArray) -> FloatArray:
-    """Return the sum of the weights from each row on, and 0 after the last."""
-    sums = np.zeros(len(weight) + 1)
-    np.cumsum(weight[::-1], out=sums[:-1][::-1])
-    return sums
+    """Return the sum of the weights from each row on, and 0 after the last.
+
+    Summed from the last row on and seen backwards, so that a search through it needs no copy.
+    """
+    from_last = np.zeros(len(weight) + 1)
+    np.cumsum(weight[::-1], out=from_last[1:])
+    return from_last[::-1]
 
 
 @dataclass(frozen=True)
 class Pile:
-    """Rows by the size of their amount, for more rows than one would hold: 500 bins a decade from a cent upwards.
+    """Rows by the size of their amount, for more rows than one would hold: a bin is a 256th of a power of two.
 
-    A bin stands for its mean, so quantiles are met within a relative 0.25 % at most, mostly a tenth of it.
+    The bits of the float say which it is. A bin stands for its mean, so quantiles are met within a relative 0.4 % at
+    most, mostly a tenth of it.
     """
 
     weight: FloatArray  # (BINS,)
@@ -136,8 +142,8 @@ class Pile:
 
     def add(self, value: FloatArray, weight: FloatArray) -> None:
         """Put rows on the pile; those of less than a cent are left out."""
-        bins = np.floor((np.log10(np.maximum(value, 1e-300)) + 2.0) * _BINS_A_DECADE).astype(np.int64)
-        kept = bins >= 0
+        bins = (value.view(np.int64) >> _BIN_SHIFT) - _FIRST_BIN
+        kept = np.flatnonzero(bins >= 0)
         bins, value, weight = np.minimum(bins[kept], _BINS - 1), value[kept], weight[kept]
         for column, of in ((self.weight, weight), (self.weight_squared, weight**2), (self.amount, weight * value)):
             column += np.bincount(bins, of, minlength=_BINS)
@@ -252,18 +258,20 @@ def _reach_of_sum(s: Sample, total: float, above: float, first: int) -> tuple[fl
     if not s.rows_weight:
         return 0.0, 0.0
     centre = total / s.rows_weight
-    weight, squared = s.weight[first:], s.weight_squared[first:]
-    others = max(0.0, s.rows_weight_squared - float(squared.sum()))
-    usual = centre * others / max(s.rows_weight - float(weight.sum()), _ROUNDING)  # weight of those not listed
-    apart = s.value[first:] - (above + centre)
-    moment = squared * apart**2
-    size = squared / weight  # of a weight; a pile knows it on average
-    size *= apart
-    second = float(moment.sum()) + others * centre**2
-    third = float(np.einsum("i,i->", moment, size)) - others * centre**2 * usual
-    moment *= size
-    fourth = float(np.einsum("i,i->", moment, size)) + others * centre**2 * usual**2
-    if second <= 0.0 or fourth <= 0.0:
+    others = s.rows_weight_squared - s.exceeded_squared[first]
+    others = others if others > _ROUNDING * s.rows_weight_squared else 0.0
+    usual = centre * others / max(s.rows_weight - s.exceeded[first], _ROUNDING)  # weight of those not listed
+    second, third, fourth = others * centre**2 * np.array([1.0, -usual, usual**2])
+    for start in range(first, len(s.value), _PIECE):  # pieces that stay close to the processor
+        piece = slice(start, start + _PIECE)
+        apart = s.value[piece] - (above + centre)
+        moment = s.weight_squared[piece] * apart**2
+        apart *= s.weight_squared[piece] / s.weight[piece]  # the size of a weight; a pile knows it on average
+        second += float(moment.sum())
+        moment *= apart
+        third += float(moment.sum())
+        fourth += float(np.einsum("i,i->", moment, apart))
+    if second <= (_ROUNDING * total) ** 2 or fourth <= 0.0:
         return 0.0, 0.0
     skewness = third / second**1.5
     end = float(stdtrit(3.0 * second**2 / fourth, 0.975))

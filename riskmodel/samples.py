@@ -1,12 +1,13 @@
 """Samples: the amounts of a ledger as weighted rows, a year, an incident or a claim each.
 
-Up to two million trials every amount is a row of its own; beyond, amounts stand in piles of their size, filled from
+Up to half a million trials every amount is a row of its own; beyond, amounts stand in piles of their size, filled from
 one ledger after the other, so memory does not grow with the number of trials.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -51,13 +52,17 @@ class Samples:
             return cls(result, *_counts(result.ledger, result.sets), None)
         piles = {(q, basis): Pile.empty() for q in quantities(len(result.policies)) for basis in BASES}
         counts = np.zeros((2, result.sets), dtype=np.int64)
-        for ledger in chain((result.ledger,), result.further_ledgers()):
-            counts += _counts(ledger, result.sets)
-            for name in quantities(len(result.policies)):
-                quantity = Quantity.of(ledger, name)
-                for basis in BASES:
-                    amounts: Amounts = getattr(quantity, basis)
-                    piles[name, basis].add(amounts.eur, result.weight_of_set[amounts.trial % result.sets])
+        with ThreadPoolExecutor(result.workers) as pool:
+            for ledger in chain((result.ledger,), result.further_ledgers()):
+                counts += _counts(ledger, result.sets)
+
+                def put(name: str, ledger: Ledger = ledger) -> None:
+                    quantity = Quantity.of(ledger, name)
+                    for basis in BASES:
+                        amounts: Amounts = getattr(quantity, basis)
+                        piles[name, basis].add(amounts.eur, result.weight_of_set[amounts.trial % result.sets])
+
+                list(pool.map(put, quantities(len(result.policies))))
         incidents, claims = counts
         return cls(result, incidents, claims, piles)
 
@@ -110,20 +115,12 @@ class Drawn:
     name: str
     rows: Quantity  # of the first ledger
 
-    @cached_property
-    def _known(self) -> dict[Basis, Sample]:
-        return {}
-
     def on(self, basis: Basis) -> Sample:
         """Return the sample of a basis."""
-        if basis not in self._known:
-            piles = self.samples.piles
-            self._known[basis] = (
-                self.samples.sample(getattr(self.rows, basis), basis)
-                if piles is None
-                else self.samples.piled(piles[self.name, basis], basis)
-            )
-        return self._known[basis]
+        piles = self.samples.piles
+        if piles is None:
+            return self.samples.sample(getattr(self.rows, basis), basis)
+        return self.samples.piled(piles[self.name, basis], basis)
 
     def bands(self, figures: Mapping[str, Callable[[BySet], FloatArray]], basis: Basis) -> dict[str, Band]:
         """Return the bands of some figures, none below full depth."""

@@ -23,14 +23,15 @@ from riskmodel.case import Case, CaseError
 from riskmodel.cover import NO_POLICY, Cover, Terms, settle
 from riskmodel.damage import Damage, assess
 from riskmodel.incidents import Frequency, Incidents, draw, frequency
-from riskmodel.ledger import BLOCK_TRIALS, Ledger, entered
+from riskmodel.ledger import Ledger, entered
 from riskmodel.liability import Liability, apportion
 from riskmodel.outcry import Outcry, spread
 from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
 CHUNK_TRIALS = 65_536
-KEPT_TRIALS = 2_097_152  # in one ledger; beyond, `estimate` reads one ledger after the other
+KEPT_TRIALS = 524_288  # in one ledger; of those beyond, `samples` reads one small ledger after the other
+SPAN_TRIALS = 131_072
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Result:
 
     def further_ledgers(self) -> Iterator[Ledger]:
         """Simulate the trials beyond the first ledger, one ledger at a time."""
-        for start in range(KEPT_TRIALS, self.trials, KEPT_TRIALS):
-            yield self._entered(range(start, min(self.trials, start + KEPT_TRIALS)))
+        for start in range(KEPT_TRIALS, self.trials, SPAN_TRIALS):
+            yield self._entered(range(start, min(self.trials, start + SPAN_TRIALS)))
 
     @cached_property
     def simulated(self) -> Simulated:
@@ -107,18 +108,12 @@ class Result:
         return replace(self, chosen=trials)
 
     def _entered(self, span: range) -> Ledger:
-        size = -(-self.chunk // BLOCK_TRIALS) * BLOCK_TRIALS
-        chunks = [np.arange(i, min(i + size, span.stop), dtype=np.int64) for i in span[::size]]
-
-        def amounts(of: Simulated) -> Ledger:
-            types = len(self.world.types)
-            return entered(of.incidents, of.damage, of.liability, of.covers, self.weight_of_set, types)
-
+        chunks = [np.arange(i, min(i + self.chunk, span.stop), dtype=np.int64) for i in span[:: self.chunk]]
         parts = []
-        for part in self.each(amounts, chunks):
+        for part in self.each(lambda of: entered(of.incidents, of.damage, of.liability, of.covers), chunks):
             parts.append(part)
             if self.progress:
-                self.progress(min(1.0, (span.start + len(parts) * size) / self.trials))
+                self.progress(min(1.0, (span.start + len(parts) * self.chunk) / self.trials))
         return ledgers.joined(parts)
 
     def each(self, make: Callable[[Simulated], Any], chunks: Sequence[IntArray]) -> Iterator[Any]:
@@ -147,7 +142,7 @@ def simulate(
 ) -> Result:
     """Prepare `trials` busy years of a case; they run when their ledger is asked for.
 
-    `chunk` is the most trials that a worker runs at once; for a ledger it is rounded up to whole blocks.
+    `chunk` is the most trials that a worker runs at once.
 
     Raises
     ------

@@ -331,12 +331,13 @@ ALLOWED: dict[str, dict[float, str]] = {
     "dispute.py": {4: "decades to EUR 10,000, the reference the entry names", 3: "counting heads"},
     "fees.py": {16: "size of a cache"},
     "measures.py": {
-        0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-6: "guard", 1e-300: "guard",
+        0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-6: "guard",
         1.5: "definition of skewness", 3: "Hall's transformation; kurtosis of a normal; columns of a pile",
-        6: "Hall, Cornish-Fisher", 15: "decades of a pile", 500: "bins a decade",
+        6: "Hall, Cornish-Fisher", 52: "bits of a double", 1023: "exponent of a double", 7: "first power of a pile",
+        8: "bits of a bin",
+        50: "powers of a pile", 32768: "rows a piece",
     },
-    "ledger.py": {8192: "trials a block"},
-    "simulate.py": {65536: "trials a chunk", 2097152: "trials a ledger"},
+    "simulate.py": {65536: "trials a chunk", 524288: "trials a ledger", 131072: "trials a ledger"},
     "goodwill.py": {3: "decades to 1,000 people, the reference the entry names"},
     "pr_campaign.py": {1000: "unit: a thousand readers"},
 }  # fmt: skip
