@@ -174,11 +174,17 @@ def compare(name: str, exact: Mapping[str, float], large: tuple[float, float], t
 
 
 def by_time(
-    name: str, figure: str, best: str, exact: Mapping[str, float], large: tuple[float, float], seeds: int
+    name: str,
+    figure: str,
+    best: str,
+    exact: Mapping[str, float],
+    large: tuple[float, float],
+    seeds: int,
+    sizes: tuple[int, ...] = (4_096, 16_384, 65_536),
 ) -> None:
     """Print error against time, for plain sampling and the way that is best for a figure."""
     case, known, rows = read(name), load(), []
-    for trials in (8_192, 32_768, 131_072):
+    for trials in sizes:
         for way in (ways(*large)[n] for n in ("plain", best)):
             values, _, seconds, _ = repeated(case, known, way, exact, trials, range(seeds))
             rows.append([way.name, f"{trials:,}", f"{1e3 * seconds:,.0f}", f"{off(values[figure], exact[figure]):.1%}"])
