@@ -8,7 +8,7 @@ from benchmarks.stages import read
 from benchmarks.timing import show
 from benchmarks.truth import published, truth
 from riskmodel.calibration import load
-from riskmodel.estimate import publish
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray
 

@@ -17,11 +17,11 @@ from riskmodel.calibration import Calibration, data_folder
 from riskmodel.case import Case
 from riskmodel.cover import NO_POLICY, settle
 from riskmodel.damage import assess
-from riskmodel.estimate import publish
 from riskmodel.incidents import draw, frequency
 from riskmodel.ledger import entered, joined
 from riskmodel.liability import apportion
 from riskmodel.outcry import spread
+from riskmodel.publish import publish
 from riskmodel.safeguards import safeguard
 from riskmodel.simulate import CHUNK_TRIALS, Result, simulate
 from riskmodel.streams import FloatArray, KeyArray, Streams, keys, scores
@@ -142,7 +142,7 @@ MEASURE_MEMORY = """
 import sys
 from benchmarks.stages import peak_memory, read
 from riskmodel import calibration
-from riskmodel.estimate import publish
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 case, known, trials = read(sys.argv[1]), calibration.load(), int(sys.argv[2])
 publish(simulate(case, known, trials=known.sets, seed=0))

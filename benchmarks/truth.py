@@ -14,8 +14,9 @@ import riskmodel
 from benchmarks.stages import read
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case
-from riskmodel.estimate import LEVELS, Bases, Estimate, publish
+from riskmodel.estimate import LEVELS, Bases, Estimate
 from riskmodel.measures import Measured
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 FIGURES = ("mean", "any_probability", *LEVELS, "tvar95", "tvar99")

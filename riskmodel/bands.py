@@ -16,6 +16,7 @@ import numpy as np
 from riskmodel.streams import FloatArray, IntArray
 
 Band = tuple[float, float]
+OfSets = tuple[FloatArray, FloatArray, FloatArray]  # of all trials of each parameter set, and of either half of them
 ENDS = (0.1, 0.9)
 MOST_NOISE = 0.8  # of the variance between sets
 _ROUNDING = 1e-9
@@ -76,11 +77,16 @@ def by_set(value: FloatArray, sets: IntArray, total: FloatArray) -> BySet:
 
 
 def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySet, BySet]) -> Band | None:
-    """Return the 10 and 90 % point of a figure over the parameter sets, noise removed; None where it cannot be told.
+    """Return the 10 and 90 % point of a figure over the parameter sets, noise removed; None where it cannot be told."""
+    return between_sets(*(figure(rows) for rows in (whole, *halves)))
+
+
+def between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> Band | None:
+    """As `band`, from the figure in each set: of all its trials, and of either half of them; shapes (M,).
 
     Amounts are compared on a logarithmic scale: their spread between sets is a factor, not a sum.
     """
-    full, one, other = (np.log1p(figure(rows)) for rows in (whole, *halves))
+    full, one, other = (np.log1p(of) for of in (whole, one, other))
     spread = float(full.var())
     low, high = np.quantile(full, ENDS)
     if spread <= 0.0 or low == high:  # the same in nearly all sets, as a quantile that is zero
@@ -91,6 +97,12 @@ def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySe
     shrunk = full.mean() + np.sqrt(1.0 - noise) * (full - full.mean())
     low, high = np.expm1(np.quantile(shrunk, ENDS))
     return max(0.0, float(low)), max(0.0, float(high))
+
+
+def banded(found: Mapping[str, OfSets | None]) -> dict[str, Band]:
+    """Return the bands of figures given in each parameter set, those that can be told."""
+    ends = {name: between_sets(*of) for name, of in found.items() if of is not None}
+    return {name: band for name, band in ends.items() if band is not None}
 
 
 @dataclass(frozen=True)
@@ -107,12 +119,13 @@ def rows_of(trial: IntArray, size: int, busy: FloatArray | None = None) -> Rows:
     `size` is the number of parameter sets M; `busy` each set's probability of a year that is not quiet, shape (M,),
     where the rows are busy years, and None where figures are conditional on a row.
     """
-    counted = np.bincount(_half(trial, size) * size + trial % size, minlength=2 * size).reshape(2, size)
+    counted = np.bincount(half(trial, size) * size + trial % size, minlength=2 * size).reshape(2, size)
     one, other = counted / (1.0 if busy is None else np.maximum(busy, 1e-300))
     return Rows(one + other, (one, other))
 
 
-def _half(trial: IntArray, size: int) -> IntArray:
+def half(trial: IntArray, size: int) -> IntArray:
+    """Return to which half of the trials of its parameter set each trial belongs, 0 or 1."""
     return (trial // size) % 2
 
 
@@ -132,8 +145,8 @@ def bands(
         keys = np.sort(keys)
         return by_set(((keys & ((np.int64(1) << shift) - 1)) << lost).view(np.float64), keys >> shift, total)
 
-    half = _half(trial, size)
+    of_half = half(trial, size)
     whole = ordered(key, rows.whole)
-    one, other = (ordered(key[half == h], rows.halves[h]) for h in (0, 1))
+    one, other = (ordered(key[of_half == h], rows.halves[h]) for h in (0, 1))
     found = {name: band(figure, whole, (one, other)) for name, figure in figures.items()}
     return {name: ends for name, ends in found.items() if ends is not None}

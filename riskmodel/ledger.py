@@ -41,6 +41,12 @@ class Amounts:
         """The largest row of each trial that has one."""
         return self._grouped(np.maximum)
 
+    @property
+    def years(self) -> Amounts:
+        """One row for each trial that has a row, counting as one."""
+        trial = self.trial[self._starts]
+        return Amounts(trial, np.ones(len(trial)))
+
     def at(self, rows: IntArray | BoolArray | slice) -> Amounts:
         """Return some of the rows."""
         return Amounts(self.trial[rows], self.eur[rows])
@@ -96,6 +102,13 @@ class Ledger:
         burden = self.own_cost_eur.copy()
         burden[self.rows] += self.owed_eur - self.recourse_eur
         return Amounts(self.trial, burden)
+
+    @property
+    def own_head_amounts(self) -> tuple[Amounts, ...]:
+        """Own cost by head, in the order of `OWN_HEADS`."""
+        rework = self.own_cost_eur.copy()
+        rework[self.rows] -= self.own_heads_eur.sum(axis=0)
+        return Amounts(self.trial, rework), *(self.of_rows(eur) for eur in self.own_heads_eur)
 
     def by_own_head(self, weight: FloatArray) -> FloatArray:
         """Return the weighted sums of own cost by head, in the order of `OWN_HEADS`; `weight` is of all incidents."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from math import isfinite
 
+from riskmodel.bands import Band
 from riskmodel.currency import Rate
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.facts import Stated
@@ -27,6 +29,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
         "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
         "cap_holds_probability": estimate.cap_holds_probability,
+        "band": _json_band(estimate.band),
         "measures": {n: _json_bases(getattr(estimate, n)) for n in ("damage", "claimed", "owed", "own_cost", "burden")},
         "policies": [_json_policy(p) for p in estimate.policies],
         "tail_per": estimate.tail_per,
@@ -50,15 +53,20 @@ def _json_bases(bases: Bases) -> dict[str, dict[str, object]]:
 def _json_measures(of: Measures) -> dict[str, object]:
     figures = [f.name for f in fields(of) if f.name != "band"]
     found: dict[str, object] = {k: v for name in figures for k, v in _measured(name, getattr(of, name)).items()}
-    return {**found, "band": {k: list(v) for k, v in of.band.items()}} if of.band else found
+    return {**found, "band": _json_band(of.band)} if of.band else found
 
 
-def _likely(of: Likelihood) -> dict[str, float]:
-    return {**_measured("year", of.year), "project": of.project, "ten_years": of.ten_years}
+def _likely(of: Likelihood) -> dict[str, object]:
+    found = {**_measured("year", of.year), "project": of.project, "ten_years": of.ten_years}
+    return {**found, "band": _json_band(of.band)}
 
 
-def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, float]]:
-    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur")
+def _json_band(of: Mapping[str, Band]) -> dict[str, list[float]]:
+    return {name: list(ends) for name, ends in of.items()}
+
+
+def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, object]]:
+    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur", "band")
     return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
 
 
@@ -81,6 +89,7 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "needed_limit_eur": p.needed_limit_eur,
         "premium_indication_eur": p.premium_indication_eur,
         "who_pays": [vars(w) for w in p.who_pays],
+        "band": _json_band(p.band),
     }
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from riskmodel.bands import Band, BySet, Rows, bands, rows_of
+from riskmodel.bands import Band, BySet, OfSets, Rows, bands, half, rows_of
 from riskmodel.incidents import trials_of_sets
 from riskmodel.ledger import Amounts, Ledger, Quantity
 from riskmodel.measures import Pile, Sample, sample_of_sets
@@ -84,6 +84,16 @@ class Samples:
     def rows_in_bands(self, basis: Basis) -> Rows | None:
         """Return the rows on which bands rest; None below full depth, where noise would hide them."""
         return self._rows_in_bands[basis] if self._rows_in_bands else None
+
+    def sum_of_sets(self, amounts: Amounts) -> OfSets | None:
+        """Return the mean a year of amounts in each parameter set, as bands need it; None below full depth."""
+        rows, sets = self.rows_in_bands("per_year"), self.result.sets
+        if rows is None:
+            return None
+        first = amounts.at(slice(0, int(np.searchsorted(amounts.trial, BAND_TRIALS))))
+        place = half(first.trial, sets) * sets + first.trial % sets
+        one, other = np.bincount(place, first.eur, minlength=2 * sets).reshape(2, sets)
+        return (one + other) / rows.whole, one / rows.halves[0], other / rows.halves[1]
 
     @cached_property
     def _rows_in_bands(self) -> dict[Basis, Rows]:

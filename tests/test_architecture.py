@@ -43,6 +43,8 @@ FLOORS = (
     "crosstab",
     "tail",
     "estimate",
+    "policy_figures",
+    "publish",
     "publication",
     "cases",
     "sensitivity",

@@ -11,8 +11,9 @@ import pytest
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
-from riskmodel.estimate import Bases, Estimate, publish
+from riskmodel.estimate import Bases, Estimate
 from riskmodel.publication import as_json
+from riskmodel.publish import publish
 from riskmodel.simulate import Result, simulate
 
 AMOUNTS = ("damage", "claimed", "owed", "own_cost", "burden")

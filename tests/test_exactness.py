@@ -19,9 +19,9 @@ from riskmodel import measures
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.cover import NO_POLICY, Terms, aggregated, deductible, limited
-from riskmodel.estimate import publish
 from riskmodel.incidents import Frequency
 from riskmodel.measures import Measured, Sample, sample
+from riskmodel.publish import publish
 from riskmodel.quantity import Chance
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray, IntArray, Streams, keys

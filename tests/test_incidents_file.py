@@ -17,8 +17,8 @@ import pytest
 
 from riskmodel import casefile, publication
 from riskmodel.calibration import load
-from riskmodel.estimate import publish
 from riskmodel.present import incidents_file
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -13,7 +13,7 @@ from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison, Variant
-from riskmodel.estimate import Estimate, publish
+from riskmodel.estimate import Estimate
 from riskmodel.present import (
     backtest_tables,
     case_tables,
@@ -28,6 +28,7 @@ from riskmodel.present.language import Language
 from riskmodel.present.output import Progress, written
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
+from riskmodel.publish import publish
 from riskmodel.sensitivity import Sensitivity
 from riskmodel.simulate import Result, simulate
 

@@ -18,7 +18,7 @@ from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case, CaseError
 from riskmodel.cover import unknown_names
-from riskmodel.estimate import Estimate, publish
+from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
 from riskmodel.present import reading as readings
@@ -28,6 +28,7 @@ from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
 from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.reading import Reading
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 #: Key of the language switch and its name in the page's address.

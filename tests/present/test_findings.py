@@ -10,12 +10,13 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
-from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate, publish
+from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 from riskmodel.period import Period
 from riskmodel.present import charts, findings
 from riskmodel.present.language import CODES, Language
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 GERMAN, ENGLISH = Language.named("de"), Language.named("en")

@@ -13,11 +13,12 @@ from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case, Interval, Policy, Provider
 from riskmodel.casefile import from_mapping
-from riskmodel.estimate import CurvePoint, Estimate, publish
+from riskmodel.estimate import CurvePoint, Estimate
 from riskmodel.measures import Measured
 from riskmodel.present import case_tables, charts, fields, tables
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.table import Table, carried
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 TRIALS = 3_000

@@ -1,0 +1,105 @@
+"""What each policy does: insured and retained, gap, needed limit, premium indication, and who pays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from riskmodel import measures
+from riskmodel.bands import OfSets, banded
+from riskmodel.cover import Terms
+from riskmodel.estimate import CLAIM_SIZES, Bases, PolicyEstimate, WhoPays
+from riskmodel.ledger import Amounts
+from riskmodel.measures import Sample
+from riskmodel.samples import Samples
+from riskmodel.streams import FloatArray
+
+CENT = 0.005
+ROUNDED = 2.0**-40  # amounts in samples are exact to about that
+
+
+def policy_figures(
+    samples: Samples, policy: int, burden: Amounts, claims: Sample, insured: Bases, retained: Bases
+) -> PolicyEstimate:
+    """Return the figures of a policy.
+
+    Parameters
+    ----------
+    samples
+        Of a result that one ledger holds.
+    policy
+        Its number among the result's.
+    burden, claims
+        Burden of all claims, as rows and as a sample.
+    insured, retained
+        Its measures.
+    """
+    result, ledger = samples.result, samples.result.ledger
+    terms, settled = result.policies[policy], ledger.policies[policy]
+    none = terms.limit_eur == 0.0
+    missing = ledger.of_rows(settled.above_deductible_eur - settled.indemnity_eur).by_trial
+    uncovered, paid = missing.at(missing.eur > CENT), ledger.of_rows(settled.insured_eur).by_trial
+    return PolicyEstimate(
+        terms=terms,
+        insured=insured,
+        retained=retained,
+        uncovered_probability=measures.any_probability(samples.sample(uncovered, "per_year")).value,
+        needed_limit_eur=None if none else needed_limit(samples, ledger.of_rows(settled.above_deductible_eur), terms),
+        premium_indication_eur=None if none else _premium(samples, policy),
+        who_pays=tuple(_who_pays(samples, policy, size, burden, claims) for size in CLAIM_SIZES),
+        band=banded(
+            {
+                "uncovered_probability": samples.sum_of_sets(uncovered.years),
+                "premium_indication_eur": None if none else _premium_of_sets(samples, paid),
+            }
+        ),
+    )
+
+
+def needed_limit(samples: Samples, excess: Amounts, terms: Terms, level: float | None = None) -> float | None:
+    """Return the first step of the market's ladder that suffices in a share of the years of need."""
+    result, calibration = samples.result, samples.result.world.calibration
+    multiple = terms.aggregate_eur / terms.limit_eur
+    together = excess.by_trial
+    needed = np.maximum(excess.largest.eur, together.eur / multiple if multiple > 0.0 else together.eur)
+    weight = np.where(needed > 0.0, result.weight_of_set[together.trial % result.sets], 0.0)
+    level = calibration.quantity("cover.needed_limit_quantile").entry.centre if level is None else level
+    at = measures.quantile(measures.sample(needed, weight, float(weight.sum()) or 1.0), level).value
+    return next((float(step) for step in calibration.tables["cover"]["limit_ladder_eur"] if step >= at), None)
+
+
+def _premium(samples: Samples, policy: int) -> float:
+    yearly = samples.of(f"insured_{policy}").on("per_year")
+    expected = measures.weighted_sum(yearly.value, yearly.weight)
+    squared = measures.weighted_sum(yearly.value**2, yearly.weight)
+    return float(_loaded(samples, np.array(expected), np.array(squared)))
+
+
+def _premium_of_sets(samples: Samples, paid: Amounts) -> OfSets | None:
+    """Return the premium indication in each parameter set."""
+    means, squares = samples.sum_of_sets(paid), samples.sum_of_sets(Amounts(paid.trial, paid.eur**2))
+    if means is None or squares is None:
+        return None
+    a, b, c = (_loaded(samples, mean, square) for mean, square in zip(means, squares, strict=True))
+    return a, b, c
+
+
+def _loaded(samples: Samples, mean: FloatArray, square: FloatArray) -> FloatArray:
+    """Return what a premium is reckoned from: a multiple of the mean and one of the standard deviation."""
+    quantity = samples.result.world.calibration.quantity
+    loss, risk = (quantity(f"cover.premium_{n}_factor").entry.centre for n in ("loss", "deviation"))
+    return np.asarray(loss * mean + risk * np.sqrt(np.maximum(0.0, square - mean**2)))
+
+
+def _who_pays(samples: Samples, policy: int, size: str, burden: Amounts, of_claims: Sample) -> WhoPays:
+    """Return the mean split of the claims whose burden lies between two quantiles: the sizes of the headline."""
+    result, ledger = samples.result, samples.result.ledger
+    low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])
+    inside = (burden.eur >= low) & (burden.eur * (1.0 - ROUNDED) <= high)
+    weight = result.weight_of_set[burden.trial[inside] % result.sets]
+    weight = weight / (weight.sum() or 1.0)
+    owed, recourse, insured = (
+        of[ledger.claimed][inside] for of in (ledger.owed_eur, ledger.recourse_eur, ledger.policies[policy].insured_eur)
+    )
+    damage, falls = ledger.damage_eur[ledger.claims][inside], burden.eur[inside]
+    parts = (damage - owed, falls - insured, insured, recourse)
+    return WhoPays(size, *(measures.weighted_sum(part, weight) for part in parts))

@@ -1,0 +1,225 @@
+"""From a result to its estimate: every figure with its error of simulation and its band."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+
+from riskmodel import currency, measures
+from riskmodel.bands import Band, BySet, OfSets, banded, between_sets
+from riskmodel.crosstab import Crosstab
+from riskmodel.damage import heads
+from riskmodel.dispute import OWN_HEADS
+from riskmodel.estimate import LEVELS, RETURN_PERIODS, Bases, Curve, CurvePoint, Estimate, Likelihood, Measures, Part
+from riskmodel.incidents import trials_of_sets
+from riskmodel.ledger import Amounts
+from riskmodel.measures import Sample
+from riskmodel.policy_figures import policy_figures
+from riskmodel.samples import OF_A_CASE, Basis, Samples, quantities
+from riskmodel.simulate import Result
+from riskmodel.streams import FloatArray, IntArray
+from riskmodel.tail import tail
+
+FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
+    "mean": BySet.mean,
+    "any_probability": BySet.any_probability,
+    **{name: partial(BySet.quantile, level=level) for name, level in LEVELS.items()},
+    "tvar95": partial(BySet.tvar, level=0.95),
+    "tvar99": partial(BySet.tvar, level=0.99),
+}
+TEN_YEARS = 10.0
+ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
+FEWEST_BEYOND = 5  # rows beyond a quantile, with fewer of which its error has no upper end and counts as all of it
+
+
+def publish(result: Result) -> Estimate:
+    """Simulate a result and return its published figures.
+
+    Beyond half a million trials the measures and curves rest on all of them; who pays, likelihoods, shares and bands on
+    the first half million.
+    """
+    drawn = Samples.drawn(result)
+    published = _all_published(drawn)
+    samples = drawn if result.first is result else Samples.drawn(result.first)
+    result, ledger, facts = result.first, result.ledger, result.world.facts
+    names, types = heads(result.world.calibration), result.world.types
+    bases = {name: published[name][0] for name in OF_A_CASE}
+    worst = bases["burden"].per_claim.p99
+    relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    if worst.value > 0.0 and len(ledger.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
+        relative = max(1.0, relative)
+    claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))
+    owing = ledger.owed_eur > 0.0
+    owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0
+    capped = np.isfinite(facts.cap_eur[claims.trial % result.sets, ledger.project[ledger.claims]])
+    above_assets = _above_own_assets(samples)
+    cap_holds, cap_holds_of_sets = _share(
+        samples, claims.at(capped), claims.at(capped & ledger.cap_holds[ledger.claimed])
+    )
+    burden, weight = samples.of("burden"), result.weight_of_set[ledger.trial % result.sets]
+    tail_per, of_tail = tail(samples, burden)
+    by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
+    claim, of_claims = burden.rows.per_claim, burden.on("per_claim")
+    of_heads = [samples.sum_of_sets(Amounts(ledger.trial[h.rows], h.eur)) for h in ledger.heads]
+    of_own_heads = [samples.sum_of_sets(of) for of in ledger.own_head_amounts]
+    project_names = [str(i + 1) for i in range(len(facts.law))]
+    return Estimate(
+        case=result.case,
+        stated=facts.stated,
+        rates=currency.used(result.case, result.world.calibration),
+        data_version=result.world.calibration.version,
+        seed=result.seed,
+        trials=drawn.result.trials,
+        parameter_sets=result.sets,
+        quiet_year_probability=result.quiet_year_probability,
+        incidents_per_year=float((result.weight_of_set * samples.incidents_of_set).sum()),
+        claim=_likelihood(samples, claims, claims.at(ledger.project[ledger.claims] == 0)),
+        owed_likelihood=_likelihood(samples, owed, owed.at(first_owes)),
+        above_own_assets_probability=measures.any_probability(samples.sample(above_assets, "per_year")),
+        cap_holds_probability=cap_holds,
+        band=banded(
+            {
+                "above_own_assets_probability": samples.sum_of_sets(above_assets.years),
+                "cap_holds_probability": cap_holds_of_sets,
+                "quiet_year_probability": _exact(result.often.quiet),
+                "incidents_per_year": _exact(result.often.total),
+            }
+        ),
+        **bases,
+        policies=tuple(
+            policy_figures(samples, i, claim, of_claims, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+            for i in range(len(result.policies))
+        ),
+        heads=_parts(names, by_type.sum(axis=1), in_tail.sum(axis=1), of_heads),
+        heads_by_type=Crosstab.of(names, types, by_type, in_tail),
+        own_heads=_parts(OWN_HEADS, ledger.by_own_head(weight), ledger.by_own_head(of_tail), of_own_heads),
+        incident_types=_split(types, ledger.kind, samples, weight, of_tail),
+        projects=_split(project_names, ledger.project, samples, weight, of_tail),
+        tail_per=tail_per,
+        exceedance={name: curve for name, (_, curve) in published.items() if curve and name != _last(result)},
+        enough_trials=relative <= ENOUGH,
+        relative_error=relative,
+    )
+
+
+def _last(result: Result) -> str:
+    """Return what is retained without a policy; it is the burden, and stands there already."""
+    return f"retained_{len(result.policies) - 1}"
+
+
+def _all_published(samples: Samples) -> dict[str, tuple[Bases, Curve | None]]:
+    """Return the figures of all quantities, and the exceedance curves of those that have one."""
+    last = _last(samples.result)
+    names = [n for n in quantities(len(samples.result.policies)) if n != last]
+    with ThreadPoolExecutor(samples.result.workers) as pool:  # sorting runs outside the interpreter's lock
+        found = dict(zip(names, pool.map(lambda name: _published(samples, name), names), strict=True))
+    return {**found, last: found["burden"]}
+
+
+def _published(samples: Samples, quantity: str) -> tuple[Bases, Curve | None]:
+    """Return the figures of a quantity, and its exceedance curves where it has any."""
+    drawn, with_curve = samples.of(quantity), not quantity.startswith("insured_")
+    curve = {f"once in {y}": partial(BySet.quantile, level=1.0 - 1.0 / y) for y in RETURN_PERIODS}
+    year = drawn.on("per_year")
+    band = drawn.bands({**FIGURES, **curve} if with_curve else FIGURES, "per_year")
+    others: tuple[Basis, ...] = ("per_incident", "per_claim")
+    bases = Bases(
+        _measures(year, {name: ends for name, ends in band.items() if name in FIGURES}),
+        *(_measures(drawn.on(basis), drawn.bands(FIGURES, basis)) for basis in others),
+    )
+    if not with_curve:
+        return bases, None
+    return bases, Curve(_points(year, band), _points(drawn.on("largest"), drawn.bands(curve, "largest")))
+
+
+def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
+    return Measures(
+        mean=measures.mean(s),
+        any_probability=measures.any_probability(s),
+        **{name: measures.quantile(s, level) for name, level in LEVELS.items()},
+        tvar95=measures.tvar(s, 0.95),
+        tvar99=measures.tvar(s, 0.99),
+        band=band,
+    )
+
+
+def _points(s: Sample, band: Mapping[str, Band]) -> tuple[CurvePoint, ...]:
+    found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
+    return tuple(
+        CurvePoint(y, m.value, m.lo, m.hi, band.get(f"once in {y}")) for y, m in zip(RETURN_PERIODS, found, strict=True)
+    )
+
+
+def _any(samples: Samples, hits: Amounts) -> FloatArray:
+    """Return the probability of a year with a hit in each parameter set, shape (M,)."""
+    result = samples.result
+    of_set = np.bincount(hits.by_trial.trial % result.sets, minlength=result.sets)
+    return np.asarray(of_set / trials_of_sets(result.trials, result.sets) * (1.0 - result.often.quiet))
+
+
+def _likelihood(samples: Samples, hits: Amounts, of_first: Amounts) -> Likelihood:
+    """Return how likely a hit is: `hits` has a row for each, `of_first` those of the first project."""
+    of_year, first = _any(samples, hits), _any(samples, of_first)
+    years = np.maximum(1.0, samples.result.world.facts.duration_months[:, 0] / 12.0)
+    likely, in_first = (samples.sum_of_sets(of.years) for of in (hits, of_first))
+    found: dict[str, OfSets | None] = {"year": likely}
+    if likely and in_first:
+        one, two, three = (1.0 - (1.0 - np.minimum(of, 1.0)) ** TEN_YEARS for of in likely)
+        a, b, c = (1.0 - (1.0 - np.minimum(of, 1.0)) ** years for of in in_first)
+        found |= {"ten_years": (one, two, three), "project": (a, b, c)}
+    return Likelihood(
+        year=measures.any_probability(samples.sample(hits.by_trial, "per_year")),
+        project=float((1.0 - (1.0 - first) ** years).mean()),
+        ten_years=float((1.0 - (1.0 - of_year) ** TEN_YEARS).mean()),
+        band=banded(found),
+    )
+
+
+def _above_own_assets(samples: Samples) -> Amounts:
+    """Return the years whose burden is above the own assets."""
+    yearly, result = samples.result.ledger.burden.by_trial, samples.result
+    return yearly.at(yearly.eur > result.world.facts.own_assets_eur[yearly.trial % result.sets])
+
+
+def _share(samples: Samples, of: Amounts, part: Amounts) -> tuple[float | None, OfSets | None]:
+    """Return the weight of a part of some rows as a share of all of them, and the same in each parameter set."""
+    total, within = (float(samples.result.weight_of_set[a.trial % samples.result.sets].sum()) for a in (of, part))
+    whole, some = (samples.sum_of_sets(Amounts(a.trial, np.ones(len(a.trial)))) for a in (of, part))
+    if total <= 0.0 or whole is None or some is None:
+        return (within / total if total > 0.0 else None), None
+    a, b, c = (s / np.maximum(w, 1e-300) for s, w in zip(some, whole, strict=True))
+    return within / total, (a, b, c)
+
+
+def _exact(of_sets: FloatArray) -> OfSets:
+    """Return a figure without noise."""
+    return of_sets, of_sets, of_sets
+
+
+def _parts(
+    names: Sequence[str], mean_eur: FloatArray, tail_eur: FloatArray, of_sets: Sequence[OfSets | None]
+) -> tuple[Part, ...]:
+    columns = np.stack([mean_eur, _shares(mean_eur), _shares(tail_eur), tail_eur]).T.tolist()
+    bands = [None if of is None else between_sets(*of) for of in of_sets]
+    rows = zip(names, columns, bands, strict=True)
+    return tuple(
+        Part(n, mean, share, tail_share, in_tail, band) for n, (mean, share, tail_share, in_tail), band in rows
+    )
+
+
+def _shares(of: FloatArray) -> FloatArray:
+    total = of.sum()
+    return np.asarray(of / total) if total > 0.0 else np.zeros_like(of)
+
+
+def _split(
+    names: Sequence[str], index: IntArray, samples: Samples, weight: FloatArray, tail: FloatArray
+) -> tuple[Part, ...]:
+    """Split the burden by type or project."""
+    burden = samples.result.ledger.burden
+    means, in_tail = (np.bincount(index, w * burden.eur, minlength=len(names)) for w in (weight, tail))
+    of_sets = [samples.sum_of_sets(burden.at(index == i)) for i in range(len(names))]
+    return _parts(names, np.asarray(means), np.asarray(in_tail), of_sets)
