@@ -15,6 +15,7 @@ from riskmodel.bands import Band, BySet, bands
 from riskmodel.calibration import Quantity
 from riskmodel.case import Case
 from riskmodel.cover import Cover, Terms
+from riskmodel.crosstab import Crosstab, crosstab
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured, Sample
@@ -148,6 +149,7 @@ class Estimate:
     burden: Bases
     policies: tuple[PolicyEstimate, ...]  # the last is "none"
     heads: tuple[Part, ...]
+    heads_by_type: Crosstab
     own_heads: tuple[Part, ...]
     incident_types: tuple[Part, ...]
     projects: tuple[Part, ...]
@@ -231,6 +233,9 @@ def publish(result: Result) -> Estimate:
         **bases,
         policies=policies,
         heads=_parts(damage.heads, damage.by_head_eur, rows, tail),
+        heads_by_type=crosstab(
+            damage.heads, result.world.types, damage.by_head_eur, s.incidents.kind, rows.weight, tail
+        ),
         own_heads=_parts(OWN_HEADS, np.stack([getattr(liability.own, f"{n}_eur") for n in OWN_HEADS]), rows, tail),
         incident_types=_split(result.world.types, s.incidents.kind, rows, tail),
         projects=_split([str(i + 1) for i in range(len(facts.law))], s.incidents.project, rows, tail),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from math import isfinite
 
+from riskmodel.crosstab import Crosstab
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
-from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 
 
@@ -20,7 +21,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "parameter_sets": estimate.parameter_sets,
         "currency": "EUR",
         "incidents_per_year": estimate.incidents_per_year,
-        "case": _case(estimate.stated),
+        "case": _case(estimate),
         "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
         "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
         "cap_holds_probability": estimate.cap_holds_probability,
@@ -28,6 +29,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "policies": [_json_policy(p) for p in estimate.policies],
         "tail_per": estimate.tail_per,
         **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
+        "heads_by_type": _json_crosstab(estimate.heads_by_type),
         "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
     }
 
@@ -65,6 +67,13 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "limit_eur": p.terms.limit_eur,
         "deductible_eur": p.terms.deductible_eur,
         "aggregate_eur": p.terms.aggregate_eur,
+        "deductible_share": p.terms.deductible_share,
+        "deductible_maximum_eur": p.terms.deductible_maximum_eur if isfinite(p.terms.deductible_maximum_eur) else None,
+        "defence": "inside" if p.terms.defence_inside else "beside",
+        "sublimits_eur": dict(p.terms.sublimits_eur),
+        "own_damage_sublimit_eur": p.terms.own_damage_sublimit_eur,
+        "excluded_incident_types": list(p.terms.excluded_incident_types),
+        "excluded_heads": list(p.terms.excluded_heads),
         "premium_eur_per_year": p.terms.premium_eur_per_year,
         "insured": _json_bases(p.insured),
         "retained": _json_bases(p.retained),
@@ -75,10 +84,22 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
     }
 
 
-def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
-    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about."""
+def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, float]]]:
+    return {
+        name: {
+            head: dict(zip(of.types, row, strict=True)) for head, row in zip(of.heads, getattr(of, name), strict=True)
+        }
+        for name in ("mean_eur", "tail_eur")
+    }
+
+
+def _case(estimate: Estimate) -> dict[str, object]:
+    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about.
+
+    Names are no input of the model and stand as plain texts; the policies are told apart, with what they do.
+    """
     tree: dict[str, object] = {}
-    for field in stated:
+    for field in estimate.stated:
         *path, last = field.field.split(".")
         at: dict[str, object] = tree
         for step in path:
@@ -86,6 +107,11 @@ def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
             assert isinstance(inner, dict)
             at = inner
         at[last] = {k: v for k, v in vars(field).items() if k != "field" and v not in (None, "")}
-    projects = tree["project"]
-    assert isinstance(projects, dict)
-    return {**tree, "project": list(projects.values())}
+    provider, projects = tree["provider"], tree["project"]
+    assert isinstance(provider, dict) and isinstance(projects, dict)
+    named = zip(estimate.case.projects, projects.values(), strict=True)
+    return {
+        "title": estimate.case.title,
+        "provider": {"name": estimate.case.provider.name, **provider},
+        "project": [{"name": project.name, **of} for project, of in named],
+    }

@@ -34,6 +34,7 @@ FLOORS = (
     "measures",
     "simulate",
     "bands",
+    "crosstab",
     "estimate",
     "publication",
     "cases",
