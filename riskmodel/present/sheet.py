@@ -23,6 +23,7 @@ _A4: Final = 9
 _NARROWEST, _WIDEST, _NUMBER = 8, 46, 13  # widths of columns in characters
 _LINE_POINTS: Final = 13.5
 _MOST_FOOTER: Final = 200
+_ONE_PAGE: Final = 50  # rows up to which a sheet is printed on one page
 _HIGHEST: Final = 400.0  # points; Excel ends at 409
 
 
@@ -96,7 +97,7 @@ def write(
     if not sheet.intro:
         page.freeze_panes(header + 1, 1)
         page.repeat_rows(header)
-    print_set_up(page, looks.language, footer)
+    print_set_up(page, looks.language, footer, tall=int(at <= _ONE_PAGE))
     return placed
 
 
@@ -111,11 +112,11 @@ def sentence(page: Worksheet, at: int, text: str, looks: Format, widths: Sequenc
     return at + 1
 
 
-def print_set_up(page: Worksheet, language: Language, footer: str) -> None:
-    """Set a sheet up to be printed: A4 landscape, as wide as the paper, with page numbers."""
+def print_set_up(page: Worksheet, language: Language, footer: str, *, tall: int = 0) -> None:
+    """Set a sheet up to be printed: A4 landscape, as wide as the paper, on `tall` pages (0: as many as it takes)."""
     page.set_landscape()
     page.set_paper(_A4)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, tall)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.hide_gridlines(2)
     # "&" begins a code there.
