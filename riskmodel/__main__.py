@@ -308,6 +308,20 @@ def sources(
             _print(console.sources_listed(text, calibration, language))
 
 
+@app.command()
+def schema(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="estimate, sensitivity, backtest or case.")
+    ] = "estimate",
+    lang: Lang = None,
+) -> None:
+    """Print the JSON Schema of what a command writes with --json, or of a case file."""
+    with _speaking(lang) as (language, *_):
+        from riskmodel.present import options
+
+        typer.echo(options.schema(name, language).read_text(encoding="utf-8"), nl=False)
+
+
 @app.command(name="app")
 def open_app(
     port: Annotated[str | None, typer.Option(metavar="N", help="Port; 8501 or the next free one if not given.")] = None,

@@ -135,14 +135,25 @@ def _amounts(value: object) -> object:
 
 _MAX_EUR = 1e12
 _MAX_PEOPLE = 1e10
-Eur = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_EUR))]
-People = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=_MAX_PEOPLE))]
-Share = Annotated[float | Interval | None, BeforeValidator(partial(_open_number, low=0.0, high=1.0))]
-Text = Annotated[str, BeforeValidator(_text)]
 
 
+# What a file may hold is wider than what a case holds: the JSON Schema is told apart.
 def _between(low: float, high: float) -> Any:
-    return BeforeValidator(partial(_open_number, low=low, high=high))
+    written: Any = Annotated[float, Field(ge=low, le=high)] | Interval | None
+    return BeforeValidator(partial(_open_number, low=low, high=high), json_schema_input_type=written)
+
+
+def _fixed(low: float, high: float) -> Any:
+    written: Any = Annotated[float, Field(ge=low, le=high)]
+    return BeforeValidator(partial(_number, low=low, high=high), json_schema_input_type=written)
+
+
+Eur = Annotated[float | Interval | None, _between(0.0, _MAX_EUR)]
+People = Annotated[float | Interval | None, _between(0.0, _MAX_PEOPLE)]
+Share = Annotated[float | Interval | None, _between(0.0, 1.0)]
+Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=Annotated[str, Field(max_length=MAX_TEXT)])]
+_Shares = Activity | dict[Activity, Annotated[float, Field(ge=0.0, le=1.0)]] | None
+_Sublimits = dict[str, Annotated[float, Field(ge=0.0, le=_MAX_EUR)]]
 
 
 class Provider(_Part):
@@ -231,9 +242,9 @@ class Project(_Part):
     """One project with its client, safeguards, response and contract."""
 
     name: Text = Field("", description="Name of the project")
-    activity: Annotated[tuple[tuple[Activity, float], ...] | None, BeforeValidator(_activities)] = Field(
-        None, description="What is done, or shares of it that add up to 1"
-    )
+    activity: Annotated[
+        tuple[tuple[Activity, float], ...] | None, BeforeValidator(_activities, json_schema_input_type=_Shares)
+    ] = Field(None, description="What is done, or shares of it that add up to 1")
     contract_value_eur: Eur = Field(None, description="Value of the contract", json_schema_extra={"unit": "EUR"})
     duration_months: Annotated[float | Interval | None, _between(0.1, 600.0)] = Field(
         None, description="How long the project runs", json_schema_extra={"unit": "months"}
@@ -256,18 +267,18 @@ class Project(_Part):
     contract: Contract = Contract()
 
 
-_Money = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=_MAX_EUR))]
-_Fraction = Annotated[float, BeforeValidator(partial(_number, low=0.0, high=1.0))]
+_Money = Annotated[float, _fixed(0.0, _MAX_EUR)]
+_Fraction = Annotated[float, _fixed(0.0, 1.0)]
 
 
 class Policy(_Part):
     """The provider's insurance, as offered or as held."""
 
     name: Text = Field("", description="Name of the policy")
-    limit_eur: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=_MAX_EUR))] = Field(
+    limit_eur: Annotated[float, _fixed(1.0, _MAX_EUR)] = Field(
         description="Limit a claim", json_schema_extra={"unit": "EUR"}
     )
-    aggregate_multiple: Annotated[float, BeforeValidator(partial(_number, low=1.0, high=100.0))] | None = Field(
+    aggregate_multiple: Annotated[float, _fixed(1.0, 100.0)] | None = Field(
         None, description="Limit a year, as a multiple of the limit a claim", json_schema_extra={"unit": "multiple"}
     )
     aggregate_used_eur: _Money = Field(
@@ -281,16 +292,16 @@ class Policy(_Part):
         None, description="At most this deductible", json_schema_extra={"unit": "EUR"}
     )
     defence: Defence | None = Field(None, description="Cost of defence beside or inside the limit")
-    sublimits_eur: Annotated[tuple[tuple[str, float], ...], BeforeValidator(_amounts)] = Field(
-        (), description="Sublimits by damage head"
-    )
+    sublimits_eur: Annotated[
+        tuple[tuple[str, float], ...], BeforeValidator(_amounts, json_schema_input_type=_Sublimits)
+    ] = Field((), description="Sublimits by damage head")
     own_damage_sublimit_eur: _Money = Field(
         0.0, description="Own-damage section, at most", json_schema_extra={"unit": "EUR"}
     )
-    excluded_incident_types: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
-        (), description="Incident types not covered"
+    excluded_incident_types: Annotated[tuple[str, ...], BeforeValidator(_names, json_schema_input_type=list[str])] = (
+        Field((), description="Incident types not covered")
     )
-    excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+    excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names, json_schema_input_type=list[str])] = Field(
         (), description="Damage heads not covered"
     )
     premium_eur_per_year: _Money | None = Field(

@@ -10,6 +10,7 @@ from typing import Final
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
+from riskmodel.calibration import data_folder as shipped_data
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.output import STANDARD_OUTPUT
 
@@ -171,6 +172,16 @@ def case_name(text: str, calibration: Calibration, language: Language) -> str:
     near = difflib.get_close_matches(text, known, n=1)
     words = language.t("There is no case “{given}”. There are: {known}.", given=text[:40], known=", ".join(known))
     raise Refused(words + (" " + language.t("Did you mean “{near}”?", near=near[0]) if near else ""))
+
+
+def schema(name: str, language: Language) -> Path:
+    """Return the file of a JSON Schema."""
+    folder, ending = shipped_data() / "schemas", ".schema.json"
+    known = sorted(path.name.removesuffix(ending) for path in folder.glob(f"*{ending}"))
+    if name not in known:
+        words = language.t("There is no schema “{given}”. There are: {known}.", given=name[:40], known=", ".join(known))
+        raise Refused(words)
+    return folder / f"{name}{ending}"
 
 
 def trials(text: str | None, calibration: Calibration, language: Language) -> int:

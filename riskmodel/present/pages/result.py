@@ -92,9 +92,7 @@ def _headline(outcome: Outcome, language: Language) -> None:
         )
         st.download_button(
             language.t("Workbook (Excel)"),
-            lambda: workbook(
-                estimate, figures, language, made_on=date.today(), stories=outcome.stories[language.code]
-            ),
+            lambda: workbook(estimate, figures, language, made_on=date.today(), stories=outcome.stories[language.code]),
             file_name=_pdf_name(estimate, language).removesuffix("pdf") + "xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
