@@ -310,9 +310,7 @@ def sources(
 
 @app.command()
 def schema(
-    name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="estimate, sensitivity, backtest or case.")
-    ] = "estimate",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="estimate, sensitivity, backtest, case.")] = "estimate",
     lang: Lang = None,
 ) -> None:
     """Print the JSON Schema of what a command writes with --json, or of a case file."""

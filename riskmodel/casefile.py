@@ -120,7 +120,7 @@ def _known_keys(place: list[str | int]) -> Iterator[str]:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a case file; what only the data can tell, such as heads, is not in it."""
+    """Return the JSON Schema (draft 2020-12) of a case file; it does not know the names that stand in the data."""
     about: dict[str, Any] = {"about": {"type": "object"}, "known": {"type": "array", "items": {"type": "object"}}}
     found: dict[str, Any] = _without_defaults(Case.model_json_schema(by_alias=True))
     found["properties"] |= about

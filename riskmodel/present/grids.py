@@ -11,7 +11,7 @@ from riskmodel.crosstab import Crosstab
 from riskmodel.estimate import Bases, CurvePoint, Estimate, Measures, Part
 from riskmodel.measures import Measured
 from riskmodel.present import names, tables
-from riskmodel.present.grid import Column, Grid, Kind, Row, Value, of_table
+from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, of_table
 from riskmodel.present.language import Language
 
 #: Key figures that are chances and not amounts.
@@ -177,5 +177,21 @@ def sources(estimate: Estimate, calibration: Calibration, language: Language) ->
 
 
 def calibrated(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
-    """Return every figure about the world with what is known of it."""
-    return replace(of_table(tables.sources(calibration, language), {}), key="figures")
+    """Return every figure about the world with what is known of it; in words where one number cannot say it."""
+    t, table = language.t, tables.sources(calibration, language)
+    columns = (
+        Column("figure", t("Figure")),
+        Column("value", t("Value"), "number"),
+        Column("chance", t("Chance or value")),
+        Column("low", t("Known to lie in"), "number"),
+        Column("high", t("to"), "number"),
+        Column("unit", t("Unit")),
+        Column("quality", t("Quality")),
+        Column("source", t("Source")),
+    )
+    rows = []
+    for line, entry in zip(table.lines, calibration.entries.values(), strict=True):
+        path, words, _, *rest = map(bare, line.cells)
+        value: tuple[Value, Value] = (None, words) if entry.value is None else (entry.value, None)
+        rows.append(Row((path, *value, *(entry.ignorance or (None, None)), *rest)))
+    return Grid("figures", table.title, columns, tuple(rows), table.note)

@@ -34,35 +34,37 @@ class Looks:
     def _made(self, **properties: Any) -> Format:
         return self._book.add_format(properties)
 
+    def _text(self, **properties: Any) -> Format:
+        """Return the format of a text, which stays one even if somebody edits its cell."""
+        return self.format(quote_prefix=True, **properties)
+
     def title(self) -> Format:
         """Return the format of a sheet's title."""
-        return self.format(bold=True, font_size=16, font_color=theme.ACCENT)
+        return self._text(bold=True, font_size=16, font_color=theme.ACCENT)
 
     def heading(self) -> Format:
         """Return the format of a grid's or chart's title."""
-        return self.format(bold=True, font_size=11, text_wrap=True, valign="top")
+        return self._text(bold=True, font_size=11, text_wrap=True, valign="top")
 
     def sentence(self, *, quiet: bool = False) -> Format:
         """Return the format of a sentence."""
         colour = theme.SECONDARY if quiet else theme.INK
-        return self.format(text_wrap=True, valign="top", font_color=colour, font_size=9 if quiet else 10)
+        return self._text(text_wrap=True, valign="top", font_color=colour, font_size=9 if quiet else 10)
 
     def header(self, *, numeric: bool, indent: bool) -> Format:
         """Return the format of a column's label."""
         edge = {"bottom": 1, "bottom_color": theme.INK, "bg_color": theme.SURFACE}
         side = {"align": "right"} if numeric else {"align": "left", "indent": int(indent)}
-        return self.format(bold=True, text_wrap=True, valign="bottom", **side, **edge)
+        return self._text(bold=True, text_wrap=True, valign="bottom", **side, **edge)
 
-    def value(
-        self, kind: str, *, right: bool = False, strong: bool = False, literal: bool = False, indent: bool = False
-    ) -> Format:
-        """Return the format of a value; `literal` keeps a text a text even if somebody edits its cell."""
+    def value(self, kind: str, *, right: bool = False, strong: bool = False, indent: bool = False) -> Format:
+        """Return the format of a value."""
         lines = {"bottom": 1, "bottom_color": theme.HAIRLINE, "valign": "top", "bold": strong}
         if strong:
             lines |= {"top": 1, "top_color": theme.INK}
         if kind == "text":
             side = {"align": "right"} if right else {"align": "left", "indent": int(indent)}
-            return self.format(text_wrap=True, quote_prefix=literal, **side, **lines)
+            return self._text(text_wrap=True, **side, **lines)
         return self.format(num_format=self.numbers[kind], **lines)
 
 

@@ -14,7 +14,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowco
 from xlsxwriter.worksheet import Worksheet
 
 from riskmodel.present import theme
-from riskmodel.present.cell_text import begins_formula, clean
+from riskmodel.present.cell_text import clean
 from riskmodel.present.grid import Column, Grid, Row, Value
 from riskmodel.present.language import Language
 from riskmodel.present.looks import Looks, number_format
@@ -170,11 +170,10 @@ def _has(row: Row) -> bool:
 
 def _value(page: Worksheet, at: int, i: int, column: Column, row: Row, value: Value, grid: Grid, looks: Looks) -> None:
     kind = grid.kind(column, row)
-    if isinstance(value, str):
-        text = clean(value)
+    if isinstance(value, str) and (text := clean(value)):
         right = column.kind != "text"
-        page.write_string(at, i, text, looks.value("text", right=right, literal=begins_formula(text), indent=i > 0))
-    elif value is None:
+        page.write_string(at, i, text, looks.value("text", right=right, indent=i > 0))
+    elif value is None or isinstance(value, str):
         page.write_blank(at, i, None, looks.value("text"))
     elif column.kind == "sum":
         adding = [j for j, c in enumerate(grid.columns) if c.adds]

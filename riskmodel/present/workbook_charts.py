@@ -53,8 +53,10 @@ def draw(
             )
             made.append((title, figure.alt, _who_pays(book, placed["who_pays"], i, looks)))
     if "levers" in placed and placed["levers"].grid.rows:
-        title = placed["levers"].grid.title
-        made.append((title, title, _levers(book, placed["levers"], looks)))
+        pulled = placed["levers"].grid
+        saved = (f"{row.values[0]}: {language.euros_rounded(float(row.values[1] or 0.0))}" for row in pulled.rows)
+        alt = f"{pulled.title}: {'; '.join(list(saved)[:_MOST_LEVERS])}."
+        made.append((pulled.title, alt, _levers(book, placed["levers"], looks)))
     for n, (title, alt, chart) in enumerate(made):
         row, column = 2 + n // _ABREAST * _ROWS, n % _ABREAST * _COLUMNS
         page.merge_range(row, column, row + 1, column + _COLUMNS - 2, "", looks.heading())
