@@ -125,12 +125,15 @@ class _Record:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._path = folder, folder / RECORD
+        self._done: dict[str, dict[str, Any]]
         output.clear(folder, RECORD)
         try:
             known = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}  # nothing is done, or nobody can tell
-        self._done: dict[str, dict[str, Any]] = known
+            self._done = {
+                stem: {"key": str(of["key"]), "files": list(map(str, of["files"]))} for stem, of in known.items()
+            }
+        except (OSError, ValueError, AttributeError, KeyError, TypeError):
+            self._done = {}  # nothing is done, or nobody can tell
 
     def has(self, job: _Job) -> bool:
         """Tell whether a case is done as it is wanted now, and its files are still there."""

@@ -189,8 +189,8 @@ def _totals(page: Worksheet, placed: Placed, looks: Looks, known: Mapping[str, f
     sums: list[float] = []
     for i, column in enumerate(grid.columns):
         if not (column.adds or column.kind == "sum"):
-            label = clean(grid.total) if i == 0 else ""
-            page.write_string(at, i, label, looks.value("text", strong=True))
+            label = clean(grid.total) if i == 0 else None
+            page.write(at, i, label, looks.value("text", strong=True))
             continue
         added = math.fsum(v for row in grid.rows if isinstance(v := grid.values(row)[i], float | int))
         formula = f"=SUM({xl_range(placed.first, i, placed.last, i)})"
