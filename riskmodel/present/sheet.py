@@ -189,8 +189,7 @@ def _totals(page: Worksheet, placed: Placed, looks: Looks, known: Mapping[str, f
     sums: list[float] = []
     for i, column in enumerate(grid.columns):
         if not (column.adds or column.kind == "sum"):
-            label = clean(grid.total) if i == 0 else None
-            page.write(at, i, label, looks.value("text", strong=True))
+            page.write_blank(at, i, None, looks.value("text", strong=True))
             continue
         added = math.fsum(v for row in grid.rows if isinstance(v := grid.values(row)[i], float | int))
         formula = f"=SUM({xl_range(placed.first, i, placed.last, i)})"
@@ -205,6 +204,7 @@ def _totals(page: Worksheet, placed: Placed, looks: Looks, known: Mapping[str, f
             # Written so that a sum which is a hair below gives 0 and not -0.
             page.write_formula(at + 1, i, f"=ROUND({total}-{name},2)+0", cents, round(added - known[name], 2) + 0.0)
         sums.append(added)
+    page.write_string(at, 0, clean(grid.total), looks.value("text", strong=True))
     return at + 1 + bool(grid.must_be)
 
 
