@@ -43,7 +43,7 @@ def draw(
         (charts.curve_title(estimate, language), charts.curve(*of).alt, _curve(book, placed["exceedance"], looks)),
         (charts.heads_title(*of), charts.heads(*of).alt, _heads(book, placed["heads"], looks)),
     ]
-    for i, policy in enumerate(estimate.policies):
+    for i, policy in enumerate(estimate.policies[: _MOST_CURVES + 1]):
         if not names.is_none(policy) or len(estimate.policies) == 1:
             figure = charts.who_pays(*of, i)
             title = (
@@ -69,6 +69,11 @@ def draw(
 
 def _text(**more: Any) -> dict[str, Any]:
     return {"name": theme.FONT_WORKBOOK, "size": 9, "color": theme.INK, **more}
+
+
+def _readable(role: str) -> str:
+    """Return the colour in which words on an area are read best."""
+    return max((theme.PAPER, theme.INK), key=lambda words: theme.contrast(words, theme.colour(role)))
 
 
 def _axis(title: str = "", **more: Any) -> dict[str, Any]:
@@ -156,7 +161,7 @@ def _who_pays(book: xlsxwriter.Workbook, at: Placed, policy: int, looks: Looks) 
                 "data_labels": {
                     "value": True,
                     "num_format": f"[>=0.5]{looks.numbers['euros']};;",
-                    "font": _text(color=theme.PAPER, bold=True),
+                    "font": _text(color=_readable(role), bold=True),
                 },
             }
         )

@@ -391,6 +391,16 @@ def test_what_looks_like_an_escape_is_read_back_as_it_was_typed() -> None:
         assert "_x005F_x0041_" in file.read("xl/sharedStrings.xml").decode()
 
 
+def test_forty_projects_and_twenty_policies_fit_in() -> None:
+    case = sample_case("sample_agency")
+    many = case.model_copy(update={"projects": case.projects * 10, "policies": case.policies * 10})
+    content = made(estimated(many, 512))
+    book = opened(content, values=True)
+    assert len(table(book, "projects")) == 41 and len(table(book, "policies")[0]) == 22
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert len([n for n in file.namelist() if n.startswith("xl/charts/chart")]) == 7, "not one for each policy"
+
+
 def test_an_empty_case_has_a_workbook_too() -> None:
     book = opened(made(estimated(Case(), 512)), values=True)
     assert table(book, "inputs")[1][-1] == "provider.kind"
