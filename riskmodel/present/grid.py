@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """Values in the order of the columns; `name` makes the row's first number a named range."""
+    """Values in the order of the columns; `name` names its value in formulas."""
 
     values: tuple[Value, ...]
     kind: Kind = "euros"
@@ -71,6 +71,11 @@ class Grid:
             If there is no such column.
         """
         return [c.key for c in self.columns].index(column)
+
+    @property
+    def named(self) -> int:
+        """The place of the column whose value a row's name stands for: the one that takes the kind of its row."""
+        return [c.kind for c in self.columns].index("row")
 
     def values(self, row: Row) -> tuple[Value, ...]:
         """Return the values of a row, its sum filled in."""

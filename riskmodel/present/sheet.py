@@ -59,13 +59,12 @@ class Placed:
 
 
 def figures(grids: Iterable[Grid]) -> dict[str, float]:
-    """Return all named figures: the first number of each row that has a name."""
+    """Return all named figures."""
     found = {}
     for grid in grids:
         for row in grid.rows:
-            numbers = [v for v in row.values if isinstance(v, float | int)]
-            if row.name and numbers:
-                found[row.name] = float(numbers[0])
+            if row.name and isinstance(value := row.values[grid.named], float | int):
+                found[row.name] = float(value)
     return found
 
 
@@ -104,7 +103,7 @@ def write(
 def sentence(page: Worksheet, at: int, text: str, looks: Format, widths: Sequence[float]) -> int:
     """Write a sentence across the columns, in as many lines as it takes; return the next row."""
     text, across = clean(text), max(sum(widths[:8]), 60.0)
-    page.set_row(at, _LINE_POINTS * _lines(text, across) + 1.5)
+    page.set_row(at, _height([text], [across]))
     last = min(len(widths), 8) - 1
     if last > 0:
         page.merge_range(at, 0, at, last, "", looks)
@@ -149,8 +148,7 @@ def _grid(
         for i, (column, value) in enumerate(zip(grid.columns, grid.values(row), strict=True)):
             _value(page, at, i, column, row, value, grid, looks)
         if row.name:
-            number = next(i for i, v in enumerate(row.values) if isinstance(v, float | int)) if _has(row) else 0
-            cell = xl_rowcol_to_cell(at, number, row_abs=True, col_abs=True)
+            cell = xl_rowcol_to_cell(at, grid.named, row_abs=True, col_abs=True)
             book.define_name(row.name.replace(".", "_"), f"={where}!{cell}")
     last = first + len(grid.rows) - 1
     book.define_name(f"table_{grid.key}", f"={where}!{xl_range_abs(first - 1, 0, last, len(grid.columns) - 1)}")
@@ -162,10 +160,6 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Return the height of a row that shows all its texts, in points."""
     lines = (_lines(text, width) for text, width in zip(texts, widths, strict=False))
     return min(_HIGHEST, _LINE_POINTS * max(lines, default=1) + 1.5)
-
-
-def _has(row: Row) -> bool:
-    return any(isinstance(v, float | int) for v in row.values)
 
 
 def _value(page: Worksheet, at: int, i: int, column: Column, row: Row, value: Value, grid: Grid, looks: Looks) -> None:

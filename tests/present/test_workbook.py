@@ -385,6 +385,17 @@ def test_a_name_of_ten_thousand_characters_is_there_whole() -> None:
     assert name in texts(book)
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_no_row_is_higher_than_excel_allows_and_no_name_leads_to_a_label(code: str) -> None:
+    of = called("Müller " * 1_400)
+    none = tuple(replace(p, needed_limit_eur=None) for p in of.policies)
+    book = opened(made(replace(of, policies=none), code))
+    heights = [row.height for sheet in book for row in sheet.row_dimensions.values() if row.height]
+    assert 100 < max(heights) <= 409
+    more = Language.named(code).t("more than the market offers")
+    assert named(book, "key_needed_limit_0") == more
+
+
 def test_what_looks_like_an_escape_is_read_back_as_it_was_typed() -> None:
     content = made(called("_x0041_"))
     with zipfile.ZipFile(io.BytesIO(content)) as file:
