@@ -36,6 +36,8 @@ Data = Annotated[str | None, typer.Option(metavar="DIR", help="Another data fold
 Lang = Annotated[str | None, typer.Option(metavar="de|en", help="Language, also de,en; the system's if not given.")]
 Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years with incidents.")]
 Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random numbers: the same seed, the same result.")]
+Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on PDF and workbook; today if not given.")]
+Levers = Annotated[bool, typer.Option("--levers", help="Put into workbook and CSV what saves most; takes longer.")]
 Target = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")]
 
 
@@ -152,26 +154,71 @@ def estimate(
     lang: Lang = None,
     json: Target = None,
     pdf: Target = None,
+    excel: Target = None,
+    csv: Annotated[str | None, typer.Option(metavar="DIR", help="Write each table into this folder (CSV).")] = None,
     incidents: Target = None,
+    levers: Levers = False,
+    date: Date = None,
     data: Data = None,
 ) -> None:
-    """Estimate what a case may cost: a readable table, and on demand JSON, PDF and every incident."""
+    """Estimate what a case may cost: a readable table, and on demand JSON, PDF, Excel, CSV and every incident."""
     with _speaking(lang) as languages:
         from riskmodel.present import console, options
 
         language = languages[0]
-        targets = {"--json": json, "--pdf": pdf, "--incidents": incidents}
+        targets = {"--json": json, "--pdf": pdf, "--excel": excel, "--incidents": incidents}
         options.targets(targets, languages)
+        options.folder("--csv", csv, language)
+        made_on = options.date(date, language)
         number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         calibration = _calibration(data, language)
         years = options.trials(trials, calibration, language)
         result = console.simulated(console.read(case, calibration), calibration, years, number, language)
-        done = console.Done(result, calibration, languages, in_english=lang is None)
+        done = console.Done(result, calibration, languages, in_english=lang is None, made_on=made_on, levers=levers)
         if "-" not in targets.values():
             _print(done.page())
         done.write_json(json)
         done.write_pdf(pdf)
+        done.write_excel(excel)
+        done.write_csv(csv)
         done.write_incidents(incidents)
+
+
+@app.command()
+def batch(
+    cases: Annotated[list[str], typer.Argument(metavar="CASES...", help="Case files, or folders of them.")],
+    out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the results; what is done is not done again.")],
+    formats: Annotated[
+        str, typer.Option(metavar="pdf,excel,json,csv", help="What to write of each case.")
+    ] = "pdf,excel,json",
+    trials: Trials = None,
+    seed: Seed = "1",
+    lang: Lang = None,
+    levers: Levers = False,
+    date: Date = None,
+    data: Data = None,
+) -> None:
+    """Estimate many cases and write the results of each; after an interruption go on where it ended."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import batch as batches
+        from riskmodel.present import options
+
+        language = languages[0]
+        options.folder("--out", out, language)
+        calibration = _calibration(data, language)
+        order = batches.Order(
+            formats=options.formats(formats, language),
+            languages=languages,
+            in_english=lang is None,
+            trials=options.trials(trials, calibration, language),
+            seed=options.whole("--seed", seed, 0, options.LARGEST_SEED, language),
+            levers=levers,
+            made_on=options.date(date, language),
+            dated=date is not None,
+        )
+        ended = batches.run(options.case_files(cases, language), out, order, calibration)
+    if ended:
+        raise typer.Exit(ended)
 
 
 @app.command()
@@ -260,6 +307,18 @@ def sources(
         calibration = _calibration(data, languages[0])
         for language in languages:
             _print(console.sources_listed(text, calibration, language))
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="estimate, sensitivity, backtest, case.")] = "estimate",
+    lang: Lang = None,
+) -> None:
+    """Print the JSON Schema of what a command writes with --json, or of a case file."""
+    with _speaking(lang) as (language, *_):
+        from riskmodel.present import options
+
+        typer.echo(options.schema(name, language).read_text(encoding="utf-8"), nl=False)
 
 
 @app.command(name="app")

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from riskmodel.values import Amount, Interval, Part, money, number, open_number, refuse, text
+from riskmodel.values import MAX_TEXT, Amount, Interval, Part, money, number, open_number, refuse, text
 
 SCHEMA_VERSION = 1
 
@@ -87,25 +87,41 @@ def _amounts(value: object) -> object:
 
 _MAX_EUR = 1e12
 _MAX_PEOPLE = 1e10
-Eur = Annotated[
-    float | Amount | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=_MAX_EUR, read=money))
-]
-People = Annotated[float | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=_MAX_PEOPLE))]
-Share = Annotated[float | Interval | None, BeforeValidator(partial(open_number, low=0.0, high=1.0))]
-Text = Annotated[str, BeforeValidator(text)]
+
+
+# What a file may hold is wider than what a case holds: the JSON Schema is told apart.
+def _bounded(low: float, high: float) -> Any:
+    return Annotated[float, Field(ge=low, le=high)]
 
 
 def _between(low: float, high: float) -> Any:
-    return BeforeValidator(partial(open_number, low=low, high=high))
+    written: Any = _bounded(low, high) | Interval | None
+    return BeforeValidator(partial(open_number, low=low, high=high), json_schema_input_type=written)
+
+
+def _fixed(low: float, high: float) -> Any:
+    return BeforeValidator(partial(number, low=low, high=high), json_schema_input_type=_bounded(low, high))
 
 
 def _eur_between(low: float, high: float) -> Any:
-    return BeforeValidator(partial(open_number, low=low, high=high, read=money))
+    written: Any = _bounded(low, high) | Amount | Interval | None
+    return BeforeValidator(partial(open_number, low=low, high=high, read=money), json_schema_input_type=written)
 
 
-_Money = Annotated[float | Amount, BeforeValidator(partial(money, low=0.0, high=_MAX_EUR))]
-_Months = Annotated[float, BeforeValidator(partial(number, low=0.0, high=1_200.0))]
-_Fraction = Annotated[float, BeforeValidator(partial(number, low=0.0, high=1.0))]
+def _eur_fixed(low: float, high: float) -> Any:
+    written: Any = _bounded(low, high) | Amount
+    return BeforeValidator(partial(money, low=low, high=high), json_schema_input_type=written)
+
+
+Eur = Annotated[float | Amount | Interval | None, _eur_between(0.0, _MAX_EUR)]
+People = Annotated[float | Interval | None, _between(0.0, _MAX_PEOPLE)]
+Share = Annotated[float | Interval | None, _between(0.0, 1.0)]
+Text = Annotated[str, BeforeValidator(text, json_schema_input_type=Annotated[str, Field(max_length=MAX_TEXT)])]
+_Shares = Activity | dict[Activity, Annotated[float, Field(ge=0.0, le=1.0)]] | None
+_Sublimits = dict[str, Annotated[float, Field(ge=0.0, le=_MAX_EUR)] | Amount]
+_Money = Annotated[float | Amount, _eur_fixed(0.0, _MAX_EUR)]
+_Months = Annotated[float, _fixed(0.0, 1_200.0)]
+_Fraction = Annotated[float, _fixed(0.0, 1.0)]
 
 
 class Provider(Part):
@@ -202,9 +218,9 @@ class Project(Part):
     """One project with its client, safeguards, response and contract."""
 
     name: Text = Field("", description="Name of the project")
-    activity: Annotated[tuple[tuple[Activity, float], ...] | None, BeforeValidator(_activities)] = Field(
-        None, description="What is done, or shares of it that add up to 1"
-    )
+    activity: Annotated[
+        tuple[tuple[Activity, float], ...] | None, BeforeValidator(_activities, json_schema_input_type=_Shares)
+    ] = Field(None, description="What is done, or shares of it that add up to 1")
     contract_value_eur: Eur = Field(None, description="Value of the contract", json_schema_extra={"unit": "EUR"})
     duration_months: Annotated[float | Interval | None, _between(0.1, 600.0)] = Field(
         None, description="How long the project runs", json_schema_extra={"unit": "months"}
@@ -231,10 +247,10 @@ class Policy(Part):
     """The provider's insurance, as offered or as held."""
 
     name: Text = Field("", description="Name of the policy")
-    limit_eur: Annotated[float | Amount, BeforeValidator(partial(money, low=1.0, high=_MAX_EUR))] = Field(
+    limit_eur: Annotated[float | Amount, _eur_fixed(1.0, _MAX_EUR)] = Field(
         description="Limit a claim", json_schema_extra={"unit": "EUR"}
     )
-    aggregate_multiple: Annotated[float, BeforeValidator(partial(number, low=1.0, high=100.0))] | None = Field(
+    aggregate_multiple: Annotated[float, _fixed(1.0, 100.0)] | None = Field(
         None, description="Limit a year, as a multiple of the limit a claim", json_schema_extra={"unit": "multiple"}
     )
     aggregate_used_eur: _Money = Field(
@@ -248,16 +264,16 @@ class Policy(Part):
         None, description="At most this deductible", json_schema_extra={"unit": "EUR"}
     )
     defence: Defence | None = Field(None, description="Cost of defence beside or inside the limit")
-    sublimits_eur: Annotated[tuple[tuple[str, float | Amount], ...], BeforeValidator(_amounts)] = Field(
-        (), description="Sublimits by damage head"
-    )
+    sublimits_eur: Annotated[
+        tuple[tuple[str, float | Amount], ...], BeforeValidator(_amounts, json_schema_input_type=_Sublimits)
+    ] = Field((), description="Sublimits by damage head")
     own_damage_sublimit_eur: _Money = Field(
         0.0, description="Own-damage section, at most", json_schema_extra={"unit": "EUR"}
     )
-    excluded_incident_types: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
-        (), description="Incident types not covered"
+    excluded_incident_types: Annotated[tuple[str, ...], BeforeValidator(_names, json_schema_input_type=list[str])] = (
+        Field((), description="Incident types not covered")
     )
-    excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names)] = Field(
+    excluded_heads: Annotated[tuple[str, ...], BeforeValidator(_names, json_schema_input_type=list[str])] = Field(
         (), description="Damage heads not covered"
     )
     own_performance_excluded: StrictBool | None = Field(

@@ -120,6 +120,25 @@ def _known_keys(place: list[str | int]) -> Iterator[str]:
         yield info.alias or name
 
 
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a case file; it does not know the names that stand in the data."""
+    about: dict[str, Any] = {"about": {"type": "object"}, "known": {"type": "array", "items": {"type": "object"}}}
+    found: dict[str, Any] = _without_defaults(Case.model_json_schema(by_alias=True))
+    found["properties"] |= about
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "$id": "urn:it-liability-risk:schema:case", **found}
+
+
+def _without_defaults(schema: Any) -> Any:
+    """Leave out what pydantic fills in: a field that is left out is not known, and names need no second name."""
+    if isinstance(schema, list):
+        return [_without_defaults(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {k: v for k, v in schema.items() if k != "default" and not (k == "title" and isinstance(v, str))}
+    return {k: _without_defaults(v) for k, v in kept.items()}
+
+
 def write(case: Case, *, comments: bool = False) -> str:
     """Return the case as the text of a case file.
 

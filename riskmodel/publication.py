@@ -7,9 +7,9 @@ from dataclasses import fields
 from math import isfinite
 
 from riskmodel.bands import Band
+from riskmodel.crosstab import Crosstab
 from riskmodel.currency import Rate
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
-from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 
 
@@ -25,7 +25,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "currency": "EUR",
         "incidents_per_year": estimate.incidents_per_year,
         "rates": {r.currency: _rate(r) for r in estimate.rates},
-        "case": _case(estimate.stated),
+        "case": _case(estimate),
         "likelihood": {"claim": _likely(estimate.claim), "owed": _likely(estimate.owed_likelihood)},
         "above_own_assets_probability": _measured("value", estimate.above_own_assets_probability),
         "cap_holds_probability": estimate.cap_holds_probability,
@@ -34,6 +34,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "policies": [_json_policy(p) for p in estimate.policies],
         "tail_per": estimate.tail_per,
         **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
+        "heads_by_type": _json_crosstab(estimate.heads_by_type),
         "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
     }
 
@@ -80,6 +81,13 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "limit_eur": p.terms.limit_eur,
         "deductible_eur": p.terms.deductible_eur,
         "aggregate_eur": p.terms.aggregate_eur,
+        "deductible_share": p.terms.deductible_share,
+        "deductible_maximum_eur": p.terms.deductible_maximum_eur if isfinite(p.terms.deductible_maximum_eur) else None,
+        "defence": "inside" if p.terms.defence_inside else "beside",
+        "sublimits_eur": dict(p.terms.sublimits_eur),
+        "own_damage_sublimit_eur": p.terms.own_damage_sublimit_eur,
+        "excluded_incident_types": list(p.terms.excluded_incident_types),
+        "excluded_heads": list(p.terms.excluded_heads),
         "premium_eur_per_year": p.terms.premium_eur_per_year,
         "trigger": p.terms.period.trigger,
         "period_months": {k: v if isfinite(v) else None for k, v in vars(p.terms.period).items() if k != "trigger"},
@@ -93,10 +101,22 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
     }
 
 
-def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
-    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about."""
+def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, float]]]:
+    return {
+        name: {
+            head: dict(zip(of.types, row, strict=True)) for head, row in zip(of.heads, getattr(of, name), strict=True)
+        }
+        for name in ("mean_eur", "tail_eur")
+    }
+
+
+def _case(estimate: Estimate) -> dict[str, object]:
+    """Return the fields as a tree in the shape of the case file, each with what it was and how it came about.
+
+    Names are no input of the model and stand as plain texts; the policies are told apart, with what they do.
+    """
     tree: dict[str, object] = {}
-    for field in stated:
+    for field in estimate.stated:
         *path, last = field.field.split(".")
         at: dict[str, object] = tree
         for step in path:
@@ -106,6 +126,11 @@ def _case(stated: tuple[Stated, ...]) -> dict[str, object]:
         told = {k: v for k, v in vars(field).items() if k not in ("field", "entered") and v not in (None, "")}
         entered = [amount.model_dump() for amount in field.entered]
         at[last] = {**told, "entered": entered} if entered else told
-    projects = tree["project"]
-    assert isinstance(projects, dict)
-    return {**tree, "project": list(projects.values())}
+    provider, projects = tree["provider"], tree["project"]
+    assert isinstance(provider, dict) and isinstance(projects, dict)
+    named = zip(estimate.case.projects, projects.values(), strict=True)
+    return {
+        "title": estimate.case.title,
+        "provider": {"name": estimate.case.provider.name, **provider},
+        "project": [{"name": project.name, **of} for project, of in named],
+    }

@@ -17,8 +17,9 @@ from riskmodel.backtest.claims import COLUMNS, Claim
 from riskmodel.backtest.forecast import Ceiling
 from riskmodel.backtest.prediction import Predictor, Subject, agreeing, figure
 from riskmodel.calibration import Calibration
-from riskmodel.case import CaseError, Interval
+from riskmodel.case import CaseError
 from riskmodel.currency import units_per_euro
+from riskmodel.values import Interval
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 TRIALS = 3_000

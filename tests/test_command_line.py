@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from riskmodel import __version__, casefile
 from riskmodel.__main__ import app
-from riskmodel.present import output
+from riskmodel.present import console, output
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "data" / "cases"
@@ -73,7 +74,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
 def test_help_lists_the_commands_that_work() -> None:
     done = process("--help")
     assert done.returncode == 0
-    for command in ("new", "check", "estimate", "case", "sources", "app"):
+    for command in ("new", "check", "estimate", "batch", "case", "sources", "schema", "app"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -155,6 +156,46 @@ def test_a_summary_in_two_languages_is_two_files(tmp_path: Path) -> None:
     assert all(p.read_bytes().startswith(b"%PDF-") for p in tmp_path.iterdir())
 
 
+def test_all_formats_come_from_one_call_that_simulates_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulated: list[int] = []
+    real = console.simulate
+    monkeypatch.setattr(console, "simulate", lambda *of, **more: simulated.append(1) or real(*of, **more))
+    outputs = {"--json": "a.json", "--pdf": "a.pdf", "--excel": "a.xlsx", "--csv": "tables", "--incidents": "a.parquet"}
+    arguments = [part for option, name in outputs.items() for part in (option, str(tmp_path / name))]
+    result = run("estimate", FREELANCER, *FEW, *arguments, "--date", "2026-11-22")
+    assert result.exit_code == 0, result.output
+    assert len(simulated) == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(outputs.values())
+    written = csv.DictReader((tmp_path / "tables" / "results.csv").open(encoding="utf-8-sig", newline=""))
+    by_name = {row["name"]: float(row["value"]) for row in written}
+    measures = json.loads((tmp_path / "a.json").read_bytes())["measures"]
+    assert by_name["burden_per_claim_p99"] == measures["burden"]["per_claim"]["p99"]
+
+
+def test_a_workbook_in_two_languages_is_two_files_and_the_tables_speak_the_first(tmp_path: Path) -> None:
+    result = run("estimate", FREELANCER, *FEW, "--lang", "de,en", "--excel", str(tmp_path / "a.xlsx"),
+                 "--csv", str(tmp_path / "tables"))  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.de.xlsx", "a.en.xlsx", "tables"]
+    assert "Schaden bei anderen" in (tmp_path / "tables" / "results.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_tables_do_not_depend_on_how_the_system_is_set(tmp_path: Path) -> None:
+    for code in ("de_DE", "en_GB"):
+        arguments = ["estimate", FREELANCER, *FEW, "--csv", str(tmp_path / code)]
+        assert CliRunner().invoke(app, arguments, env={"LC_ALL": f"{code}.UTF-8"}).exit_code == 0
+    one, other = ({p.name: p.read_bytes() for p in (tmp_path / code).iterdir()} for code in ("de_DE", "en_GB"))
+    assert one == other
+
+
+def test_the_date_makes_pdf_and_workbook_the_same_bytes_again(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        arguments = ["--pdf", str(tmp_path / f"{name}.pdf"), "--excel", str(tmp_path / f"{name}.xlsx")]
+        assert run("estimate", FREELANCER, *FEW, *arguments, "--date", "2025-01-31").exit_code == 0
+    for ending in ("pdf", "xlsx"):
+        assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"other.{ending}").read_bytes()
+
+
 def test_the_incidents_are_written(tmp_path: Path) -> None:
     path = tmp_path / "incidents.parquet"
     assert run("estimate", FREELANCER, *FEW, "--incidents", str(path)).exit_code == 0
@@ -175,6 +216,10 @@ def test_the_incidents_are_written(tmp_path: Path) -> None:
         (["--data", "nowhere"], "--data"),
         (["--json", "nowhere/out.json"], "--json"),
         (["--json", "-", "--incidents", "-"], "standard output"),
+        (["--lang", "de,en", "--excel", "-"], "standard output"),
+        (["--csv", "nowhere/deep"], "--csv"),
+        (["--csv", FREELANCER], "is a file"),
+        (["--date", "31.11.2026"], "2026-11-30"),
         (["--json", "same", "--incidents", "same"], "same file"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +26,7 @@ from riskmodel.present import (
     what_if_tables,
 )
 from riskmodel.present.language import Language
-from riskmodel.present.output import Progress, written
+from riskmodel.present.output import Progress, clear, written
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
 from riskmodel.publish import publish
@@ -51,9 +52,11 @@ def read(path: str, calibration: Calibration) -> Case:
     return case
 
 
-def simulated(case: Case, calibration: Calibration, trials: int, seed: int, language: Language) -> Result:
-    """Simulate a case, with progress on a terminal."""
-    progress = Progress(language.t("Simulating"))
+def simulated(
+    case: Case, calibration: Calibration, trials: int, seed: int, language: Language, words: str = ""
+) -> Result:
+    """Simulate a case, with progress on a terminal; `words` say which of many it is."""
+    progress = Progress(words or language.t("Simulating"))
     return simulate(case, calibration, trials=trials, seed=seed, progress=progress)
 
 
@@ -61,15 +64,28 @@ class Done:
     """A simulated case, ready to be printed and written."""
 
     def __init__(
-        self, result: Result, calibration: Calibration, languages: tuple[Language, ...], *, in_english: bool
+        self,
+        result: Result,
+        calibration: Calibration,
+        languages: tuple[Language, ...],
+        *,
+        in_english: bool,
+        made_on: dt.date,
+        levers: bool = False,
     ) -> None:
         self._result, self._calibration, self._languages = result, calibration, languages
+        self._made_on, self._pull = made_on, levers
         # What programs read must not depend on how the system is set.
         self._spoken = Language.named("en") if in_english else languages[0]
 
     @cached_property
     def _estimate(self) -> Estimate:
         return publish(self._result)
+
+    @cached_property
+    def _levers(self) -> Sensitivity | None:
+        of = (self._result.case, self._calibration, WHAT_IF_TRIALS, self._result.seed, self._languages[0])
+        return moved(*of) if self._pull else None
 
     def _stories(self, language: Language) -> tuple[Story, ...]:
         return stories(self._result, self._calibration, language)
@@ -91,22 +107,62 @@ class Done:
             "story": [vars(story) for story in self._stories(language)],
         }
 
-    def write_json(self, target: str | None) -> None:
-        """Write the JSON, if it was asked for."""
-        if target is not None:  # the stories are told only where somebody reads them
-            _write_json(self.as_json(), target)
+    def write_json(self, target: str | None) -> list[Path]:
+        """Write the JSON, if it was asked for, and return the file."""
+        if target is None:  # the stories are told only where somebody reads them
+            return []
+        _write_json(self.as_json(), target)
+        return [Path(target)]
 
-    def write_pdf(self, target: str | None) -> None:
-        """Write the summary, one file a language, if it was asked for."""
+    def write_pdf(self, target: str | None) -> list[Path]:
+        """Write the summary, one file a language, if it was asked for, and return the files."""
         if target is None:
-            return
+            return []
         from riskmodel.present.document import summary_pdf  # the typesetter is large, and few ask for it
 
-        for language in self._languages:
-            told, today = self._stories(language), dt.date.today()
-            content = summary_pdf(self._estimate, self._calibration, language, made_on=today, stories=told)
-            with written(options.by_language(target, language.code, len(self._languages) > 1)) as file:
+        def made(language: Language) -> bytes:
+            told = self._stories(language)
+            return summary_pdf(self._estimate, self._calibration, language, made_on=self._made_on, stories=told)
+
+        return self._in_each_language(target, made)
+
+    def write_excel(self, target: str | None) -> list[Path]:
+        """Write the workbook, one file a language, if it was asked for, and return the files."""
+        if target is None:
+            return []
+        from riskmodel.present.workbook import workbook
+
+        def made(language: Language) -> bytes:
+            of, told = (self._estimate, self._calibration, language), self._stories(language)
+            return workbook(*of, made_on=self._made_on, stories=told, levers=self._levers)
+
+        return self._in_each_language(target, made)
+
+    def _in_each_language(self, target: str, made: Callable[[Language], bytes]) -> list[Path]:
+        several = len(self._languages) > 1
+        files = [options.by_language(target, language.code, several) for language in self._languages]
+        for path, language in zip(files, self._languages, strict=True):
+            content = made(language)
+            with written(path) as file:
                 file.write(content)
+        return [Path(path) for path in files]
+
+    def write_csv(self, target: str | None) -> list[Path]:
+        """Write the tables into a folder, one file a table, if they were asked for, and return the files."""
+        if target is None:
+            return []
+        from riskmodel.present import csv_files, sheets
+
+        folder = Path(target)
+        folder.mkdir(exist_ok=True)
+        of = (self._estimate, self._calibration, self._spoken, self._made_on)
+        files = []
+        for name, content in csv_files.files(sheets.sheets(*of, (), self._levers)):
+            clear(folder, name)
+            with written(str(folder / name)) as file:
+                file.write(content)
+            files.append(folder / name)
+        return files
 
     def write_incidents(self, target: str | None) -> None:
         """Write every incident, if it was asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Final
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
+from riskmodel.calibration import data_folder as shipped_data
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.output import STANDARD_OUTPUT
 
 #: Seeds are whole numbers that any program can hold.
 LARGEST_SEED: Final = 2**64 - 1
+#: What a batch can write of each case.
+FORMATS: Final = ("pdf", "excel", "json", "csv")
 #: Up to here all trials are held and quantiles are exact.
 MOST_TRIALS: Final = 2_000_000
 
@@ -95,11 +99,59 @@ def targets(of: dict[str, str | None], languages: tuple[Language, ...]) -> None:
     for option, text in of.items():
         target(option, text, language)
     taken = [option for option, text in of.items() if text == STANDARD_OUTPUT]
-    if len(taken) > 1 or ("--pdf" in taken and len(languages) > 1):
+    if len(taken) > 1 or ({"--pdf", "--excel"} & set(taken) and len(languages) > 1):
         raise Refused(language.t("Only one output can go to standard output. Please name files for the others."))
     named = [Path(text).resolve() for text in of.values() if text not in (None, STANDARD_OUTPUT)]
     if len(set(named)) < len(named):
         raise Refused(language.t("Two outputs would go to the same file. Please name different ones."))
+
+
+def folder(option: str, text: str | None, language: Language) -> None:
+    """Check before the work that a folder is there, or can be made."""
+    if text is None:
+        return
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise Refused(language.t("{option}: {path} is a file. Please name a folder.", option=option, path=text))
+    if not path.exists():
+        target(option, text, language)
+    elif not os.access(path, os.W_OK):
+        target(option, str(path / "file"), language)
+
+
+def date(text: str | None, language: Language) -> dt.date:
+    """Read a date; today where nothing is said."""
+    try:
+        return dt.date.today() if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        words = language.t("--date: “{given}” is no date. Please write, say, 2026-11-30.", given=str(text)[:40])
+        raise Refused(words) from None
+
+
+def case_files(named: list[str], language: Language) -> list[Path]:
+    """Return the case files that are named, those in folders among them, in order."""
+    found: list[Path] = []
+    for text in named:
+        path = Path(text)
+        inside = sorted(p for p in path.glob("*.toml") if p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            raise Refused(language.t("There is no case file (.toml) in the folder {path}.", path=text))
+        found += [p for p in inside if p not in found]
+    return found
+
+
+def formats(text: str, language: Language) -> tuple[str, ...]:
+    """Read `--formats`: some of FORMATS with commas between them."""
+    found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    for name in found:
+        if name not in FORMATS:
+            words = language.t(
+                "--formats: “{given}” is none. Please write some of {known} with commas.",
+                given=name[:40],
+                known=", ".join(FORMATS),
+            )
+            raise Refused(words)
+    return found
 
 
 def new_file(option: str, text: str, language: Language, *, force: bool) -> None:
@@ -120,6 +172,16 @@ def case_name(text: str, calibration: Calibration, language: Language) -> str:
     near = difflib.get_close_matches(text, known, n=1)
     words = language.t("There is no case “{given}”. There are: {known}.", given=text[:40], known=", ".join(known))
     raise Refused(words + (" " + language.t("Did you mean “{near}”?", near=near[0]) if near else ""))
+
+
+def schema(name: str, language: Language) -> Path:
+    """Return the file of a JSON Schema."""
+    folder, ending = shipped_data() / "schemas", ".schema.json"
+    known = sorted(path.name.removesuffix(ending) for path in folder.glob(f"*{ending}"))
+    if name not in known:
+        words = language.t("There is no schema “{given}”. There are: {known}.", given=name[:40], known=", ".join(known))
+        raise Refused(words)
+    return folder / f"{name}{ending}"
 
 
 def trials(text: str | None, calibration: Calibration, language: Language) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 import tempfile
@@ -35,6 +36,12 @@ def written(target: str) -> Iterator[BinaryIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def clear(folder: Path, beginning: str = "") -> None:
+    """Remove what earlier attempts to write files left behind when they were killed, names beginning as said."""
+    for left in folder.glob(f".{glob.escape(beginning[:80])}*.part"):
+        left.unlink(missing_ok=True)
 
 
 def _mode(path: Path) -> int:

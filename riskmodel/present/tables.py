@@ -44,7 +44,7 @@ BASES: Final = {
     "per_incident": N_("an incident"),
     "per_claim": N_("a claim"),
 }
-_MEASURES: Final = {
+MEASURES: Final = {
     "any_probability": N_("chance of any"),
     "mean": N_("mean"),
     "p50": N_("half stay below"),
@@ -166,7 +166,7 @@ def measures(estimate: Estimate, calibration: Calibration, language: Language) -
 
 def _measured(bases: Bases, kind: str, group: str, language: Language) -> list[Line]:
     lines = []
-    for measure, words in _MEASURES.items():
+    for measure, words in MEASURES.items():
         cells = [_measure(getattr(bases, basis.name), measure, language) for basis in fields(bases)]
         lines.append(Line(f"{kind}_{measure}", (label_cell(language.t(words)), *cells), group))
     return lines

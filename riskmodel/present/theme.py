@@ -37,6 +37,8 @@ LEADING_HEADS: Final = {
 FURTHER_HEADS: Final = ("#6f7a8a", "#7a8494", "#868f9d", "#8b94a2")
 
 FONT: Final = "Source Sans 3"
+#: A workbook cannot carry its font; every spreadsheet program has this one or one of the same widths.
+FONT_WORKBOOK: Final = "Calibri"
 #: The screen gets its font from Streamlit, which names the same family shorter.
 FONT_SCREEN: Final = '"Source Sans", "Source Sans 3", sans-serif'
 

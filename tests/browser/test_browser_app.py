@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
@@ -159,6 +161,11 @@ def test_from_the_form_to_the_pdf_and_nothing_leaves_this_computer(visit: Any) -
     printed = re.sub(r"\s", "", pdf_text(Path(file.path()).read_bytes()))
     assert re.findall(r"[\d.,]+\s(?:Mio\.\s)?€", shown)
     assert re.sub(r"\s", "", shown) in printed
+    with at.page.expect_download() as waiting:
+        at.page.get_by_role("button", name="Ergebnis als Excel-Datei").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    assert shown in [row[0] for row in book["Überblick"].iter_rows(values_only=True)]
 
     at.page.get_by_role("link", name="Projekt").click()
     expect(at.field(CONTRACT)).to_have_value("1.500.000")

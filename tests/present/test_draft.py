@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from riskmodel import casefile
-from riskmodel.case import Case, Contract, Interval, Policy, Project, Provider
+from riskmodel.case import Case, Contract, Policy, Project, Provider
 from riskmodel.present import draft as drafts
 from riskmodel.present.draft import Draft
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
+from riskmodel.values import Interval
 
 CASES = sorted((Path(__file__).resolve().parents[2] / "data" / "cases").glob("*.toml"))
 DE, EN = (Language.named(code) for code in CODES)

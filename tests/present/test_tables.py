@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
-from riskmodel.case import Case, Interval, Policy, Provider
+from riskmodel.case import Case, Policy, Provider
 from riskmodel.casefile import from_mapping
 from riskmodel.estimate import CurvePoint, Estimate
 from riskmodel.measures import Measured
@@ -20,6 +20,7 @@ from riskmodel.present.language import CODES, Language
 from riskmodel.present.table import Table, carried
 from riskmodel.publish import publish
 from riskmodel.simulate import simulate
+from riskmodel.values import Interval
 
 TRIALS = 3_000
 

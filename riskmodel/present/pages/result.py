@@ -11,6 +11,7 @@ from riskmodel.present import charts, findings, frame, names, screen, session, s
 from riskmodel.present.document import summary_pdf
 from riskmodel.present.language import Language
 from riskmodel.present.session import Outcome
+from riskmodel.present.workbook import workbook
 
 
 def main() -> None:
@@ -88,6 +89,14 @@ def _headline(outcome: Outcome, language: Language) -> None:
             on_click="ignore",
             type="primary",
             key="pdf",
+        )
+        st.download_button(
+            language.t("Workbook (Excel)"),
+            lambda: workbook(estimate, figures, language, made_on=date.today(), stories=outcome.stories[language.code]),
+            file_name=_pdf_name(estimate, language).removesuffix("pdf") + "xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key="excel",
         )
 
 

@@ -1,0 +1,158 @@
+"""What was told and assumed, the policies and the levers as grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import isfinite
+from typing import Final
+
+from riskmodel.calibration import Calibration
+from riskmodel.estimate import Estimate, PolicyEstimate
+from riskmodel.facts import Stated
+from riskmodel.measures import Measured
+from riskmodel.present import fact_tables, fields, names, tables, what_if_tables
+from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
+from riskmodel.present.language import N_, Language
+from riskmodel.sensitivity import Sensitivity
+
+_STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
+
+
+def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
+    """Return every fact the model used: its value, between what it lies, and whether it was given or assumed."""
+    t = language.t
+    columns = (
+        Column("part", t("Part")),
+        Column("fact", t("Fact")),
+        Column("value", t("Value"), "row"),
+        Column("low", t("in 8 of 10 such cases from"), "row"),
+        Column("high", t("to"), "row"),
+        Column("unit", t("Unit")),
+        Column("status", t("Given or assumed")),
+        Column("source", t("Source")),
+        Column("field", t("In the case file")),
+    )
+    stated = fact_tables.stated(estimate.case, estimate.stated, calibration)
+    of = (estimate.case, stated, calibration, language)
+    words = {
+        line.key: line.cells[1].text
+        for table in (fact_tables.given(*of), fact_tables.assumed(*of))
+        for line in table.lines
+    }
+    rows = (_fact(s, words.get(s.field, ""), estimate, calibration, language) for s in stated)
+    return Grid("inputs", t("What the result rests on"), columns, tuple(rows))
+
+
+def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, language: Language) -> Row:
+    number = isinstance(s.value, float | int) and not isinstance(s.value, bool)
+    values: tuple[Value, ...] = (
+        fields.where(s.field, estimate.case, language),
+        fields.label(s.field, language),
+        s.value if number else words,
+        s.low,
+        s.high,
+        fields.field(s.field, language).unit if number else "",
+        language.t(_STATUS[s.status]),
+        names.source(s.source, calibration, language),
+        s.field,
+    )
+    return Row(values, kind_of_unit(s.unit), f"input_{s.field}" if number else "")
+
+
+def policies(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
+    """Return the policies side by side: their terms, and what each does."""
+    table = tables.policies(estimate, calibration, language)
+    grid = of_table(table, {column.key: "row" for column in table.columns[1:]})
+    columns = [replace(c, key=f"policy_{i}" if i else c.key) for i, c in enumerate(grid.columns)]
+    columns[-1] = replace(columns[-1], key="none")
+    rows = []
+    for line, row in zip(table.lines, grid.rows, strict=True):
+        rows.append(replace(row, kind="share" if line.key == "uncovered" else "euros"))
+        if line.key == "deductible":
+            rows += _terms(estimate, language)
+    return replace(grid, columns=tuple(columns), rows=tuple(rows))
+
+
+def _terms(estimate: Estimate, language: Language) -> Iterator[Row]:
+    """Return the terms that the table leaves out where they are not agreed."""
+
+    def row(name: str, of: tuple[Value, ...], kind: Kind) -> Row:
+        insured = (value if not names.is_none(p) else None for value, p in zip(of, estimate.policies, strict=True))
+        return Row((fields.label(f"policy.{name}", language), *insured), kind)
+
+    each = [p.terms for p in estimate.policies]
+    yield row("deductible_share", tuple(p.deductible_share for p in each), "share")
+    most = tuple(p.deductible_maximum_eur if isfinite(p.deductible_maximum_eur) else None for p in each)
+    yield row("deductible_maximum_eur", most, "euros")
+    yield row("own_damage_sublimit_eur", tuple(p.own_damage_sublimit_eur for p in each), "euros")
+    defence = ("inside" if p.defence_inside else "beside" for p in each)
+    yield row("defence", tuple(fields.value_text("policy.defence", d, language) for d in defence), "text")
+
+
+def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
+    """Return who bears damage and own cost, by policy and size of the claim."""
+    t = language.t
+    columns = (
+        Column("policy", t("Policy")),
+        Column("size", t("Claims by size")),
+        Column("client_eur", t("Client and others"), "euros", adds=True),
+        Column("provider_eur", t("You"), "euros", adds=True),
+        Column("insurer_eur", t("Insurer"), "euros", adds=True),
+        Column("subcontractor_eur", t("Subcontractor"), "euros", adds=True),
+        Column("total_eur", t("Together"), "sum"),
+    )
+    rows = [row for policy in estimate.policies for row in _payers(policy, estimate, language)]
+    return Grid("who_pays", t("Who pays"), columns, tuple(rows), t("Means of the claims of each size."))
+
+
+def _payers(policy: PolicyEstimate, estimate: Estimate, language: Language) -> Iterator[Row]:
+    name = names.policy(policy, estimate, language)
+    for w in policy.who_pays:
+        parts = (w.client_eur, w.provider_eur, w.insurer_eur, w.subcontractor_eur)
+        yield Row((name, names.claim_size(w.size, language), *parts, None))
+
+
+def levers(found: Sensitivity, calibration: Calibration, language: Language) -> Grid:
+    """Return what could be changed, and what each change saves a year with its error."""
+    table = what_if_tables.levers(found, calibration, language)
+    columns = [Column("lever", language.t("What could be changed"))]
+    for column in table.columns[1:]:
+        columns += _with_error(column.key, column.label, language)
+    rows = []
+    for line, lever in zip(table.lines, found.levers, strict=True):
+        saved = [getattr(lever.saved, f"{column.key}_eur") for column in table.columns[1:]]
+        rows.append(Row((bare(line.cells[0]), *(v for m in saved for v in _ends(m)))))
+    note = language.t("On the same chances, one change at a time.")
+    return Grid("levers", table.title, tuple(columns), tuple(rows), note)
+
+
+def tornado(found: Sensitivity, estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
+    """Return how far each of the inputs that matter most moves the yearly burden."""
+    t = language.t
+    table = what_if_tables.tornado(found, estimate.case, language)
+    columns = (
+        Column("input", t("Input")),
+        Column("low", t("Low"), "row"),
+        *_with_error("at_low", t("moves the year by"), language),
+        Column("high", t("High"), "row"),
+        *_with_error("at_high", t("moves the year by"), language),
+    )
+    rows = []
+    for line, swing in zip(table.lines, found.tornado, strict=False):  # the table stops where next to nothing moves
+        low, high = (_ends(effect.burden_eur) for effect in (swing.at_low, swing.at_high))
+        rows.append(Row((bare(line.cells[0]), swing.low, *low, swing.high, *high), kind_of_unit(swing.unit)))
+    return Grid("tornado", table.title, columns, tuple(rows), table.note)
+
+
+def _with_error(key: str, label: str, language: Language) -> tuple[Column, ...]:
+    t = language.t
+    return (
+        Column(f"{key}_eur", label, "euros"),
+        Column(f"{key}_lo", t("Error of simulation: from"), "euros"),
+        Column(f"{key}_hi", t("Error of simulation: to"), "euros"),
+    )
+
+
+def _ends(of: Measured) -> tuple[float, float, float]:
+    return of.value, of.lo, of.hi

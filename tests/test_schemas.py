@@ -1,0 +1,171 @@
+"""The published JSON Schemas describe what the program writes and reads, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from riskmodel import backtest, casefile, cases, sensitivity
+from riskmodel.__main__ import app
+from riskmodel.calibration import Calibration, load
+from riskmodel.case import Case, CaseError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+NAMES = sorted(path.stem for path in (DATA / "cases").glob("*.toml"))
+SCHEMAS = sorted(path.name.removesuffix(".schema.json") for path in (DATA / "schemas").iterdir())
+
+
+@cache
+def figures() -> Calibration:
+    return load(DATA)
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    return json.loads((DATA / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def faults(name: str, document: object) -> list[str]:
+    validator = jsonschema.Draft202012Validator(schema(name))
+    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(document)]
+
+
+@cache
+def written(command: str, name: str, trials: str = "512") -> dict[str, Any]:
+    """Return what a command writes with --json for a named case."""
+    arguments = [command, str(DATA / "cases" / f"{name}.toml"), "--trials", trials, "--json", "-"]
+    done = CliRunner().invoke(app, arguments, env={"LC_ALL": "en_GB.UTF-8"})
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def parts(of: object) -> list[dict[str, Any]]:
+    """Return a schema and all schemas inside it."""
+    inside = of.values() if isinstance(of, dict) else of if isinstance(of, list) else ()
+    return ([of] if isinstance(of, dict) else []) + [part for value in inside for part in parts(value)]
+
+
+def test_there_is_one_for_each_json_and_for_the_case_file() -> None:
+    assert SCHEMAS == ["backtest", "case", "estimate", "sensitivity"]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_is_a_schema_of_the_2020_draft_that_allows_nothing_unnamed(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    # Tables that explain a case are free, and a condition only looks at the field it names.
+    free = [part for part in parts(schema(name)) if part.get("type") == "object" and "additionalProperties" not in part]
+    assert free == ([{"type": "object"}] * 2 if name == "case" else [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_estimate_of_each_named_case_is_as_published(name: str) -> None:
+    assert not faults("estimate", written("estimate", name))
+
+
+def test_an_estimate_of_full_depth_with_its_bands_is_as_published() -> None:
+    full = written("estimate", "sample_freelancer", "131072")
+    assert "band" in full["measures"]["burden"]["per_claim"]
+    assert not faults("estimate", full)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_what_if_of_each_named_case_is_as_published(name: str) -> None:
+    case, _ = cases.read(name, figures())
+    found = sensitivity.as_json(sensitivity.sensitivity(case, figures(), trials=256, seed=1))
+    assert not faults("sensitivity", json.loads(json.dumps(found)))
+
+
+def test_the_back_test_is_as_published() -> None:
+    claims = backtest.read(DATA / "claims.csv", figures())
+    found = backtest.as_json(backtest.backtest(claims, figures(), trials=1_000))
+    assert not faults("backtest", json.loads(json.dumps(found)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d.update(new=1),
+        lambda d: d.pop("tail_per"),
+        lambda d: d["measures"]["burden"]["per_year"].pop("p99_hi"),
+        lambda d: d["measures"]["burden"]["per_year"].update(p98=1.0),
+        lambda d: d["policies"][0].update(premium_eur_per_year="none"),
+        lambda d: d["case"]["project"][0]["client"]["revenue_eur"].update(status="guessed"),
+        lambda d: d["case"]["provider"]["revenue_eur"].pop("value"),
+        lambda d: d["likelihood"]["claim"].update(year=1.5),
+    ],
+    ids=["unknown key", "key left out", "error left out", "unknown measure", "text for money", "unknown status",
+         "given without a value", "chance above one"],
+)  # fmt: skip
+def test_a_json_that_drifts_is_noticed(change: Any) -> None:
+    drifted = copy.deepcopy(written("estimate", "sample_freelancer"))
+    assert not faults("estimate", drifted)
+    change(drifted)
+    assert faults("estimate", drifted)
+
+
+# --- the case file
+
+
+def test_the_schema_of_the_case_file_is_that_of_the_code() -> None:
+    remedy = "write it anew: python -m json.tool of casefile.json_schema(), indent 1"
+    assert schema("case") == casefile.json_schema(), remedy
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_named_case_file_is_as_published(name: str) -> None:
+    content = tomllib.loads((DATA / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+    assert not faults("case", content)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_case_the_program_writes_is_as_published(name: str) -> None:
+    case, _ = cases.read(name, figures())
+    assert not faults("case", tomllib.loads(casefile.write(case)))
+    assert casefile.from_mapping(tomllib.loads(casefile.write(case))) == case
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ({"provider": {"revenue_eur": "viel"}}, {"provider": {"revenue_eur": 90_000}}),
+        ({"provider": {"revenue_eur": 999}}, {"provider": {"revenue_eur": 1_000}}),
+        ({"project": []}, {"project": [{}]}),
+        ({"project": [{"activity": "magic"}]}, {"project": [{"activity": {"hosting": 0.6, "media": 0.4}}]}),
+        ({"project": [{"year_share": {"low": 0.1}}]}, {"project": [{"year_share": {"low": 0.1, "high": 0.3}}]}),
+        ({"policy": [{"name": "x"}]}, {"policy": [{"limit_eur": 1}]}),
+        ({"title": "x" * 201}, {"title": "x" * 200}),
+        ({"surprise": 1}, {"about": {"surprise": 1}}),
+    ],
+)
+def test_what_the_schema_refuses_the_program_refuses_and_the_other_way_round(
+    wrong: dict[str, Any], right: dict[str, Any]
+) -> None:
+    assert faults("case", wrong) and not faults("case", right)
+    with pytest.raises(CaseError):
+        casefile.from_mapping(wrong)
+    read = casefile.from_mapping({k: v for k, v in right.items() if k not in casefile.ABOUT})
+    assert isinstance(read, Case)
+
+
+# --- printed
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_command_prints_the_file(name: str) -> None:
+    done = CliRunner().invoke(app, ["schema", name])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, schema(name))
+
+
+def test_an_unknown_schema_is_answered_with_those_there_are() -> None:
+    done = CliRunner().invoke(app, ["schema", "nothing"], env={"LC_ALL": "en_GB.UTF-8"})
+    assert done.exit_code == 2
+    assert done.stderr.strip() == "There is no schema “nothing”. There are: backtest, case, estimate, sensitivity."
