@@ -81,10 +81,11 @@ def sensitivity(
     *,
     trials: int,
     seed: int,
+    tornado: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Sensitivity:
-    """Move every numeric input to both its ends, and pull every lever, one at a time."""
-    moves = list(_moves(complete(case, calibration).stated))
+    """Move every numeric input to both its ends (unless `tornado` is off), and pull every lever, one at a time."""
+    moves = list(_moves(complete(case, calibration).stated)) if tornado else []
     levers = list(_levers(case, calibration))
     changes: list[Change] = [{}]
     for field, low, high, _ in moves:
@@ -104,7 +105,7 @@ def sensitivity(
             if progress:
                 progress(done / len(changes))
     base, rest = found[0], iter(found[1:])
-    tornado = [
+    swings = [
         Swing(field, low, high, unit, _effect(next(rest), base), _effect(next(rest), base))
         for field, low, high, unit in moves
     ]
@@ -113,7 +114,7 @@ def sensitivity(
         trials,
         seed,
         {name: float(getattr(base, name).sum()) for name in ("owed_eur", "burden_eur", "retained_eur")},
-        tuple(sorted(tornado, key=lambda s: s.width_eur, reverse=True)),
+        tuple(sorted(swings, key=lambda s: s.width_eur, reverse=True)),
         tuple(sorted(pulled, key=lambda lever: lever.saved.burden_eur.value, reverse=True)),
     )
 

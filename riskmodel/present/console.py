@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from riskmodel import __version__, backtest, casefile, cases, cover, facts, sensitivity
+from riskmodel import __version__, backtest, cases, cover, facts, sensitivity
 from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison
 from riskmodel.estimate import Estimate, publish
-from riskmodel.present import backtest_tables, case_tables, fact_tables, findings, options, terminal, what_if_tables
+from riskmodel.present import (
+    backtest_tables,
+    branding,
+    case_tables,
+    fact_tables,
+    findings,
+    options,
+    printed_tables,
+    reopening,
+    terminal,
+    what_if_tables,
+)
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
-from riskmodel.present.output import Progress, written
+from riskmodel.present.options import Layout
+from riskmodel.present.output import Progress, one_line, written
+from riskmodel.present.reopening import Opened, Printed
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
 from riskmodel.sensitivity import Sensitivity
@@ -28,17 +43,22 @@ _WHOLE = 80  # characters of a cell, where cutting would lose what is known
 
 
 def read(path: str, calibration: Calibration) -> Case:
-    """Read a case file and check what only the data can tell: the heads and incident types that policies name.
+    """Read a case, from a case file or out of a PDF; check also what only the data can tell: names in policies.
 
     Raises
     ------
     CaseError
         With every fault, the file's name in each.
     """
-    case = casefile.read(Path(path))
-    if faults := tuple(cover.unknown_names(case.policies, calibration)):
+    return opened(path, calibration).case
+
+
+def opened(path: str, calibration: Calibration) -> Opened:
+    """Read a case file, or the case out of a PDF with what was printed there; checks and errors as `read`."""
+    found = reopening.read(Path(path))
+    if faults := tuple(cover.unknown_names(found.case.policies, calibration)):
         raise CaseError(tuple(replace(fault, file=Path(path).name) for fault in faults))
-    return case
+    return found
 
 
 def simulated(case: Case, calibration: Calibration, trials: int, seed: int, language: Language) -> Result:
@@ -51,9 +71,17 @@ class Done:
     """A simulated case, ready to be printed and written."""
 
     def __init__(
-        self, result: Result, calibration: Calibration, languages: tuple[Language, ...], *, in_english: bool
+        self,
+        result: Result,
+        calibration: Calibration,
+        languages: tuple[Language, ...],
+        *,
+        in_english: bool,
+        printed: Printed | None = None,
+        file: str = "",
     ) -> None:
         self._result, self._calibration, self._languages = result, calibration, languages
+        self._printed, self._file = printed, Path(file).name
         # What programs read must not depend on how the system is set.
         self._spoken = Language.named("en") if in_english else languages[0]
 
@@ -66,11 +94,21 @@ class Done:
 
     def page(self) -> str:
         """Return the readable result, in each language."""
-        pages = [
-            terminal.estimate(self._estimate, self._calibration, language, self._stories(language), __version__)
-            for language in self._languages
-        ]
+        pages = []
+        for language in self._languages:
+            told = self._stories(language)
+            pages.append(terminal.estimate(self._estimate, self._calibration, language, told, __version__))
+            pages += self._reopened(language)
         return "\n\n".join(pages)
+
+    def _reopened(self, language: Language) -> list[str]:
+        """Return how the figures compare with those of the PDF that the case came out of."""
+        if self._printed is None:
+            return []
+        parts = [terminal.wrapped(printed_tables.finding(self._printed, self._estimate, self._file, language))]
+        if not printed_tables.same(self._printed, self._estimate):
+            parts.append(terminal.table(printed_tables.both(self._printed, self._estimate, language)))
+        return parts
 
     def as_json(self) -> dict[str, object]:
         """Return the result in the shape other programs rely on."""
@@ -86,17 +124,35 @@ class Done:
         if target is not None:  # the stories are told only where somebody reads them
             _write_json(self.as_json(), target)
 
-    def write_pdf(self, target: str | None) -> None:
-        """Write the summary, one file a language, if it was asked for."""
+    def write_pdf(self, target: str | None, layout: Layout, branding: Branding) -> None:
+        """Write the document, one file a language, if it was asked for."""
         if target is None:
             return
-        from riskmodel.present.document import summary_pdf  # the typesetter is large, and few ask for it
+        from riskmodel.present import document  # the typesetter is large, and few ask for it
 
+        found = self._levers() if layout == "summary" else None
         for language in self._languages:
-            told, today = self._stories(language), dt.date.today()
-            content = summary_pdf(self._estimate, self._calibration, language, made_on=today, stories=told)
+            content = document.pdf(
+                self._estimate,
+                self._calibration,
+                language,
+                layout=layout,
+                made_on=dt.date.today(),
+                branding=branding,
+                stories=self._stories(language),
+                sensitivity=found,
+            )
             with written(options.by_language(target, language.code, len(self._languages) > 1)) as file:
                 file.write(content)
+
+    def _levers(self) -> Sensitivity:
+        """Pull the levers with the trials that differences need, or with fewer if the estimate has fewer."""
+        of = self._estimate
+        progress = Progress(self._languages[0].t("Simulating"))
+        trials = min(WHAT_IF_TRIALS, of.trials)
+        return sensitivity.sensitivity(
+            of.case, self._calibration, trials=trials, seed=of.seed, tornado=False, progress=progress
+        )
 
     def write_incidents(self, target: str | None) -> None:
         """Write every incident, if it was asked for."""
@@ -107,11 +163,33 @@ class Done:
                 incidents_file.write(self._result, file, version=__version__)
 
 
-def checked(path: str, case: Case, calibration: Calibration, language: Language) -> str:
+def sender(path: str | None, language: Language) -> Branding:
+    """Read a branding file; say on standard error where its colour cannot be used."""
+    if path is None:
+        return Branding()
+    found = branding.read(Path(path))
+    if words := branding.note(found, language):
+        print(one_line(words), file=sys.stderr)
+    return found
+
+
+def checked(path: str, found: Opened, calibration: Calibration, language: Language) -> str:
     """Return what a case file leaves open and what is assumed for it."""
+    case = found.case
     stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)
     words = language.t("{path} can be used.", path=Path(path).name)
     parts = [words]
+    if of := found.printed:
+        words = language.t(
+            "The case out of “{file}”, printed with program {riskmodel}, figures {data}, seed {seed} and {trials} "
+            "simulated years.",
+            file=Path(path).name,
+            riskmodel=of.riskmodel,
+            data=of.data,
+            seed=of.seed,
+            trials=language.number(of.trials),
+        )
+        parts.append(terminal.wrapped(words))
     ranges = fact_tables.ranges(case, stated, calibration, language)
     if ranges.lines:
         parts.append(terminal.table(ranges))
