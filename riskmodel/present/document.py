@@ -129,8 +129,12 @@ def _overview(estimate: Estimate, calibration: Calibration, language: Language) 
         "curve": blocks.drawn(charts.curve(*of)),
         "who": blocks.drawn(charts.who_pays(*of)),
         "policies": blocks.policies_in_short(*of),
-        "follows": [findings.yearly(*of), findings.above_own_assets(*of), findings.cap(*of)],
-        "assumed": findings.assumed(*of),
+        "follows": [
+            findings.yearly(*of),
+            findings.above_own_assets(*of),
+            findings.cap(*of),
+            findings.assumed(*of),
+        ],
     }
 
 

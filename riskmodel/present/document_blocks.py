@@ -14,6 +14,7 @@ from riskmodel.present import document_facts, document_levers, findings, names, 
 from riskmodel.present.branding import Branding
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import Language
+from riskmodel.present.placement import short
 from riskmodel.present.story import Story
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.sensitivity import Sensitivity
@@ -24,6 +25,8 @@ PERIODS: Final = ("10", "20", "50", "100", "200", "500", "1000")
 POLICIES_ABREAST: Final = 4
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
+#: Characters of a project's name in a list of them.
+_LONGEST: Final = 56
 #: Projects that are named with their share of the burden.
 _MOST_LISTED: Final = 40
 _IN_SHORT: Final = ("limit", "deductible", "premium", "retained_mean", "retained_p99", "needed_limit")
@@ -137,16 +140,26 @@ def projects(estimate: Estimate, calibration: Calibration, language: Language) -
     if len(estimate.projects) < 2:
         return None
     table = tables.projects(estimate, calibration, language)
-    shown = document_facts.largest(estimate, _MOST_LISTED)
-    kept = [line for line in table.lines if int(line.key) in shown]
-    notes = [table.note, document_facts.left_out(estimate, shown, language)]
-    half = len(kept) if len(kept) <= MOST_PROJECTS else (len(kept) + 1) // 2
+    note, shown = table.note, document_facts.largest(estimate, _MOST_LISTED)
+    kept = [_numbered(line) for line in table.lines if int(line.key) in shown]
+    notes = [note, document_facts.left_out(estimate, shown, language)]
+    half = len(kept)
+    if len(kept) > MOST_PROJECTS:
+        half = (len(kept) + 1) // 2
+        table = only(table, [i for i, column in enumerate(table.columns) if column.key != "tail"])
+        kept = [replace(line, cells=line.cells[: len(table.columns)]) for line in kept]
     parts = [kept[:half], kept[half:]]
     return {
         "heading": language.t("How the burden spreads over the projects"),
         "tables": [as_json(replace(table, lines=tuple(part), note="")) for part in parts if part],
         "note": " ".join(note for note in notes if note),
     }
+
+
+def _numbered(line: Line) -> Line:
+    """Return a line with the project's number and a name of two lines at most; the case file has it in full."""
+    called, *cells = line.cells
+    return replace(line, cells=(label_cell(f"{line.key}  {short(called.text, _LONGEST)}"), *cells))
 
 
 def most_projects(estimate: Estimate) -> int:
@@ -182,7 +195,8 @@ def stories(told: Sequence[Story], language: Language) -> dict[str, object] | No
     """Return simulated years in words."""
     if not told:
         return None
-    items = [[language.once_in(story.return_period_years), story.text] for story in told]
+    when = [language.once_in(story.return_period_years) for story in told]
+    items = [[once[:1].upper() + once[1:], story.text] for once, story in zip(when, told, strict=True)]
     return {"heading": language.t("What such a year can look like"), "items": items}
 
 

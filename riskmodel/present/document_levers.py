@@ -9,12 +9,15 @@ from riskmodel.estimate import Estimate
 from riskmodel.measures import Measured
 from riskmodel.present import names
 from riskmodel.present.language import Language
+from riskmodel.present.placement import short
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.present.what_if_tables import lever_name
 from riskmodel.sensitivity import Lever, Sensitivity
 
 #: More levers than this are no longer a choice.
 _MOST: Final = 6
+#: Characters of a policy's name over a column.
+_LONGEST: Final = 32
 
 
 def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, language: Language) -> Table:
@@ -24,7 +27,7 @@ def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, lang
     columns = [Column("label", t("What could be changed"))]
     columns += [Column("burden", t("Saves a year before insurance"), numeric=True), Column("error", "±", numeric=True)]
     if insured:
-        policy = names.policy(estimate.policies[0], estimate, language)
+        policy = short(names.policy(estimate.policies[0], estimate, language), _LONGEST)
         columns += [Column("retained", t("Saves a year with “{policy}”", policy=policy), numeric=True)]
         columns += [Column("retained_error", "±", numeric=True)]
     lines = []

@@ -124,7 +124,7 @@ def _shape(of: ElementTree.Element, file: str, depth: int) -> ElementTree.Elemen
         if re.search(rf"[@\\<]|{_OUTSIDE}", of.text or "", re.IGNORECASE):
             raise _refused("logo_unsafe", file, "style")
         kept.text = of.text
-    kept.extend(_shape(child, file, depth + 1) for child in of if _draws(child))
+    kept.extend([_shape(child, file, depth + 1) for child in of if _draws(child)])
     return kept
 
 

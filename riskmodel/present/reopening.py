@@ -109,13 +109,11 @@ def parse(content: bytes, file: str = "") -> Opened:
 
 def _attached(content: bytes, file: str) -> dict[str, bytes]:
     from pypdf import PdfReader  # takes long to import, and few hand back a PDF
-    from pypdf.errors import PyPdfError
 
     try:
-        reader = PdfReader(io.BytesIO(content))
-        return {name: parts[0] for name, parts in reader.attachments.items() if name in (CASE_NAME, FIGURES_NAME)}
-    except (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
-        # Whatever a damaged file makes the reader stumble over.
+        attached = PdfReader(io.BytesIO(content)).attachments
+        return {name: attached[name][0] for name in attached if name in (CASE_NAME, FIGURES_NAME)}
+    except Exception:  # a damaged, locked or hostile file may make the reader stumble over anything
         raise CaseError((Fault("pdf_unreadable", "", "", "", file),)) from None
 
 
