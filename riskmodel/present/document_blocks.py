@@ -130,9 +130,10 @@ def curve_table(
 
 
 def who_table(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
-    """Return who pays without the sums, which stand in the chart beside it."""
+    """Return who pays without the sums, which stand in the chart beside it, and without an insurer who is none."""
     table = tables.who_pays(estimate, calibration, language)
-    return replace(only(table, [i for i, c in enumerate(table.columns) if c.key != "total"]), note=table.note)
+    left_out = {"total", *(["insurer_eur"] if names.is_none(estimate.policies[0]) else [])}
+    return replace(only(table, [i for i, c in enumerate(table.columns) if c.key not in left_out]), note=table.note)
 
 
 def projects(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object] | None:
@@ -173,10 +174,11 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     table = tables.policies(*of)
     label, *columns = range(len(table.columns))
     chunks = [columns[i : i + POLICIES_ABREAST] for i in range(0, len(columns), POLICIES_ABREAST)]
+    insured = len(columns) > 1
     return {
-        "heading": table.title,
+        "heading": table.title if insured else language.t("Without a policy"),
         "tables": [as_json(only(table, [label, *chunk])) for chunk in chunks],
-        "note": table.note,
+        "note": table.note if insured else "",
         "sentences": [findings.policy(*of)],
     }
 
