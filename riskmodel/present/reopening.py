@@ -64,7 +64,7 @@ def attachments(
         "story": [vars(story) for story in stories],
         **({} if found is None else {"sensitivity": sensitivity.as_json(found)}),
     }
-    text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
     told = language.t("The case; riskmodel and its app open this PDF and compute it anew")
     all_of_it = language.t("All figures of this document with seed, years and versions")
     return (
