@@ -557,6 +557,29 @@ def test_many_projects_and_policies_fit_their_pages() -> None:
     assert pages(made(of, layout="overview", branding=SENDER)) == 1
 
 
+def titles(items: list[pikepdf.OutlineItem]) -> list[str]:
+    return [title for item in items for title in (item.title, *titles(item.children))]
+
+
+@each_layout
+@each_sample
+@each_language
+def test_no_heading_ends_a_page_and_no_table_that_fits_one_is_cut(sample: str, code: str, layout: Layout) -> None:
+    pdf = sample_pdf(sample, code, layout)
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    run = subprocess.run([tool, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        headings = [bare(title) for title in titles(list(outline.root))]
+    assert len(headings) >= 3
+    for page in run.stdout.decode().split("\f")[:-1]:
+        *_, last, _footer = [bare(line) for line in page.splitlines() if line.strip()]
+        assert not [heading for heading in headings if heading.endswith(last)], last
+    head = bare(Language.named(code).t("in 8 of 10 such cases"))
+    assert bare(run.stdout.decode()).count(head) == (1 if layout == "summary" else 0)
+
+
 def test_no_words_run_out_of_the_page() -> None:
     tool = shutil.which("pdftotext")
     if tool is None:
