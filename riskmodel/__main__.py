@@ -31,7 +31,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-CaseFile = Annotated[str, typer.Argument(metavar="CASE", help="Case file (TOML); `riskmodel new` writes one.")]
+CaseFile = Annotated[
+    str,
+    typer.Argument(metavar="CASE", help="Case file (TOML), as `riskmodel new` writes one, or a PDF of this program."),
+]
 Data = Annotated[str | None, typer.Option(metavar="DIR", help="Another data folder, say your own calibration.")]
 Lang = Annotated[str | None, typer.Option(metavar="de|en", help="Language, also de,en; the system's if not given.")]
 Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years with incidents.")]
@@ -141,7 +144,7 @@ def check(case: CaseFile, lang: Lang = None, data: Data = None) -> None:
         from riskmodel.present import console
 
         calibration = _calibration(data, languages[0])
-        found = console.read(case, calibration)
+        found = console.opened(case, calibration)
         for language in languages:
             _print(console.checked(case, found, calibration, language))
 
@@ -150,10 +153,16 @@ def check(case: CaseFile, lang: Lang = None, data: Data = None) -> None:
 def estimate(
     case: CaseFile,
     trials: Trials = None,
-    seed: Seed = "1",
+    seed: Annotated[str | None, typer.Option(metavar="N", help="Start of the random numbers; 1 if not given.")] = None,
     lang: Lang = None,
     json: Target = None,
     pdf: Target = None,
+    layout: Annotated[
+        str | None, typer.Option(metavar="overview|summary|comparison", help="Layout of the PDF; summary if not given.")
+    ] = None,
+    branding: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Sender of the PDF: name, logo, colour and more (TOML).")
+    ] = None,
     excel: Target = None,
     csv: Annotated[str | None, typer.Option(metavar="DIR", help="Write each table into this folder (CSV).")] = None,
     incidents: Target = None,
@@ -169,16 +178,22 @@ def estimate(
         targets = {"--json": json, "--pdf": pdf, "--excel": excel, "--incidents": incidents}
         options.targets(targets, languages)
         options.folder("--csv", csv, language)
+        options.only_with_pdf({"--layout": layout, "--branding": branding}, pdf, language)
         made_on = options.date(date, language)
-        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
+        looks, sender = options.layout(layout, language), console.sender(branding, language)
         calibration = _calibration(data, language)
-        years = options.trials(trials, calibration, language)
-        result = console.simulated(console.read(case, calibration), calibration, years, number, language)
-        done = console.Done(result, calibration, languages, in_english=lang is None, made_on=made_on, levers=levers)
+        opened = console.opened(case, calibration)
+        number, years = options.run(seed, trials, opened.printed, calibration, language)
+        options.policies_to_compare(looks, opened.case, language)
+        result = console.simulated(opened.case, calibration, years, number, language)
+        done = console.Done(
+            result, calibration, languages, in_english=lang is None, made_on=made_on, levers=levers,
+            printed=opened.printed, file=case,
+        )  # fmt: skip
         if "-" not in targets.values():
             _print(done.page())
         done.write_json(json)
-        done.write_pdf(pdf)
+        done.write_pdf(pdf, looks, sender)
         done.write_excel(excel)
         done.write_csv(csv)
         done.write_incidents(incidents)

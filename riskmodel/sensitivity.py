@@ -107,12 +107,16 @@ def sensitivity(
     *,
     trials: int,
     seed: int,
+    tornado: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Sensitivity:
-    """Move every number to both its ends, every choice to each other one, and pull every lever, one at a time."""
+    """Move every number to both its ends and every choice to each other one (unless `tornado` is off), and pull levers.
+
+    One at a time.
+    """
     facts = complete(case, calibration)
-    moves = list(_moves(facts.stated))
-    choices = list(_choices(case, facts, calibration))
+    moves = list(_moves(facts.stated)) if tornado else []
+    choices = list(_choices(case, facts, calibration)) if tornado else []
     levers = list(_levers(case, calibration))
     changes: list[Change] = [{}]
     for field, low, high, _ in moves:
@@ -133,7 +137,7 @@ def sensitivity(
             if progress:
                 progress(done / len(changes))
     base, rest = found[0], iter(found[1:])
-    tornado = [
+    swings = [
         Swing(field, low, high, unit, _effect(next(rest), base), _effect(next(rest), base))
         for field, low, high, unit in moves
     ]
@@ -146,7 +150,7 @@ def sensitivity(
         trials,
         seed,
         {name: float(getattr(base, name).sum()) for name in ("owed_eur", "burden_eur", "retained_eur")},
-        tuple(sorted(tornado, key=lambda s: s.width_eur, reverse=True)),
+        tuple(sorted(swings, key=lambda s: s.width_eur, reverse=True)),
         tuple(sorted(chosen, key=lambda c: c.width_eur, reverse=True)),
         tuple(sorted(pulled, key=lambda lever: lever.saved.burden_eur.value, reverse=True)),
     )

@@ -56,7 +56,7 @@ FLOORS = (
 )
 
 # Whoever computes knows nothing of screens, documents, languages and tables.
-PRESENTATION_ONLY = {"altair", "babel", "pandas", "plotly", "streamlit", "typst", "xlsxwriter"}
+PRESENTATION_ONLY = {"PIL", "altair", "babel", "pandas", "plotly", "pypdf", "streamlit", "typst", "xlsxwriter"}
 
 # Reproducible from a key: generators are made, the global one is never touched.
 KEYED_RANDOM = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

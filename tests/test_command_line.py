@@ -196,6 +196,67 @@ def test_the_date_makes_pdf_and_workbook_the_same_bytes_again(tmp_path: Path) ->
         assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"other.{ending}").read_bytes()
 
 
+def test_each_layout_and_a_sender_are_a_matter_of_an_option(tmp_path: Path) -> None:
+    (tmp_path / "sender.toml").write_text('name = "Makler Süd"\naccent = "#ffdd00"\n', encoding="utf-8")
+    sizes = set()
+    for layout in ("overview", "summary", "comparison"):
+        path = tmp_path / f"{layout}.pdf"
+        options = ["--layout", layout, "--branding", str(tmp_path / "sender.toml")]
+        result = run("estimate", FREELANCER, *FEW, "--lang", "de", "--pdf", str(path), *options)
+        assert result.exit_code == 0, result.output
+        assert "zu blass" in result.stderr
+        sizes.add(path.stat().st_size)
+    assert len(sizes) == 3
+    assert run("estimate", FREELANCER, *FEW, "--pdf", str(tmp_path / "plain.pdf")).exit_code == 0
+
+
+def test_a_pdf_is_estimated_and_checked_like_the_case_it_was_made_of(tmp_path: Path) -> None:
+    path = tmp_path / "summary.pdf"
+    assert run("estimate", FREELANCER, "--trials", "768", "--seed", "5", "--pdf", str(path)).exit_code == 0
+    again = run("estimate", str(path))
+    assert again.exit_code == 0, again.output
+    assert "seed 5, 768 simulated years" in again.stdout
+    assert "All figures are those printed in “summary.pdf”." in " ".join(again.stdout.split())
+    other = run("estimate", str(path), "--seed", "6")
+    assert "computed with seed 5 and 768 simulated years, this with seed 6 and 768" in " ".join(other.stdout.split())
+    assert "as printed" in other.stdout
+    checked = run("check", str(path))
+    assert "printed with program" in checked.stdout
+    assert "project.1.client.margin_share" in checked.stdout
+
+
+def test_a_pdf_of_another_version_shows_both_sets_of_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "old.pdf"
+    monkeypatch.setattr("riskmodel.present.reopening.__version__", "0.0.1")
+    assert run("estimate", FREELANCER, *FEW, "--layout", "overview", "--pdf", str(path)).exit_code == 0
+    monkeypatch.undo()
+    told = " ".join(run("estimate", str(path), "--seed", "3").stdout.split())
+    assert f"computed with program 0.0.1 and figures 2026.11; this is program {__version__} with figures" in told
+    assert "So the figures differ; the table shows both." in told
+    assert "The figures are the same." in " ".join(run("estimate", str(path)).stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--layout", "poster", "--pdf", "x.pdf"], "overview, summary or comparison"),
+        (["--layout", "overview"], "--pdf"),
+        (["--branding", "sender.toml"], "--pdf"),
+        (["--branding", "nowhere.toml", "--pdf", "x.pdf"], "nowhere.toml"),
+    ],
+)
+def test_a_wrong_option_of_the_pdf_is_one_sentence(arguments: list[str], named: str) -> None:
+    (sentence,) = refused("estimate", FREELANCER, *arguments)
+    assert named in sentence
+
+
+def test_policies_that_are_not_there_are_not_compared(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("[provider]\n")
+    (sentence,) = refused("estimate", str(path), "--layout", "comparison", "--pdf", str(tmp_path / "x.pdf"))
+    assert "no policy to compare" in sentence
+
+
 def test_the_incidents_are_written(tmp_path: Path) -> None:
     path = tmp_path / "incidents.parquet"
     assert run("estimate", FREELANCER, *FEW, "--incidents", str(path)).exit_code == 0
@@ -244,6 +305,8 @@ WRONG = {
     "binary": (bytes(range(256)) * 20, "UTF-8"),
     "not UTF-8": ('title = "Grüße"'.encode("latin-1"), "UTF-8"),
     "50 MB": (b"#" * 50_000_000, "50 MB"),
+    "damaged PDF": (b"%PDF-1.7\n" + b"x" * 50, "damaged"),
+    "50 MB of PDF": (b"%PDF-" + b"#" * 50_000_000, "at most 5 MB"),
 }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from riskmodel import __version__, backtest, casefile, cases, cover, currency, facts, sensitivity
+from riskmodel import __version__, backtest, cases, cover, currency, facts, sensitivity
 from riskmodel.backtest import Backtest
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
@@ -17,16 +18,22 @@ from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate
 from riskmodel.present import (
     backtest_tables,
+    branding,
     case_tables,
     currencies,
     fact_tables,
     findings,
     options,
+    printed_tables,
+    reopening,
     terminal,
     what_if_tables,
 )
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
-from riskmodel.present.output import Progress, clear, written
+from riskmodel.present.options import Layout
+from riskmodel.present.output import Progress, clear, one_line, written
+from riskmodel.present.reopening import Opened, Printed
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
 from riskmodel.publish import publish
@@ -35,21 +42,27 @@ from riskmodel.simulate import Result, simulate
 
 # Differences on the same uniforms need far fewer trials than the figures themselves.
 WHAT_IF_TRIALS = 16_384
+
 _WHOLE = 80  # characters of a cell, where cutting would lose what is known
 
 
 def read(path: str, calibration: Calibration) -> Case:
-    """Read a case file and check what only the data can tell: the heads and incident types that policies name.
+    """Read a case, from a case file or out of a PDF; check also what only the data can tell: names in policies.
 
     Raises
     ------
     CaseError
         With every fault, the file's name in each.
     """
-    case = casefile.read(Path(path))
-    if faults := tuple(cover.unknown_names(case.policies, calibration)):
+    return opened(path, calibration).case
+
+
+def opened(path: str, calibration: Calibration) -> Opened:
+    """Read a case file, or the case out of a PDF with what was printed there; checks and errors as `read`."""
+    found = reopening.read(Path(path))
+    if faults := tuple(cover.unknown_names(found.case.policies, calibration)):
         raise CaseError(tuple(replace(fault, file=Path(path).name) for fault in faults))
-    return case
+    return found
 
 
 def simulated(
@@ -72,9 +85,12 @@ class Done:
         in_english: bool,
         made_on: dt.date,
         levers: bool = False,
+        printed: Printed | None = None,
+        file: str = "",
     ) -> None:
         self._result, self._calibration, self._languages = result, calibration, languages
         self._made_on, self._pull = made_on, levers
+        self._printed, self._file = printed, Path(file).name
         # What programs read must not depend on how the system is set.
         self._spoken = Language.named("en") if in_english else languages[0]
 
@@ -92,11 +108,21 @@ class Done:
 
     def page(self) -> str:
         """Return the readable result, in each language."""
-        pages = [
-            terminal.estimate(self._estimate, self._calibration, language, self._stories(language), __version__)
-            for language in self._languages
-        ]
+        pages = []
+        for language in self._languages:
+            told = self._stories(language)
+            pages.append(terminal.estimate(self._estimate, self._calibration, language, told, __version__))
+            pages += self._reopened(language)
         return "\n\n".join(pages)
+
+    def _reopened(self, language: Language) -> list[str]:
+        """Return how the figures compare with those of the PDF that the case came out of."""
+        if self._printed is None:
+            return []
+        parts = [terminal.wrapped(printed_tables.finding(self._printed, self._estimate, self._file, language))]
+        if not printed_tables.same(self._printed, self._estimate):
+            parts.append(terminal.table(printed_tables.both(self._printed, self._estimate, language)))
+        return parts
 
     def as_json(self) -> dict[str, object]:
         """Return the result in the shape other programs rely on."""
@@ -114,15 +140,25 @@ class Done:
         _write_json(self.as_json(), target)
         return [Path(target)]
 
-    def write_pdf(self, target: str | None) -> list[Path]:
-        """Write the summary, one file a language, if it was asked for, and return the files."""
+    def write_pdf(self, target: str | None, layout: Layout = "summary", branding: Branding | None = None) -> list[Path]:
+        """Write the document, one file a language, if it was asked for, and return the files."""
         if target is None:
             return []
-        from riskmodel.present.document import summary_pdf  # the typesetter is large, and few ask for it
+        from riskmodel.present import document  # the typesetter is large, and few ask for it
+
+        found = self._ranked() if layout == "summary" else None
 
         def made(language: Language) -> bytes:
-            told = self._stories(language)
-            return summary_pdf(self._estimate, self._calibration, language, made_on=self._made_on, stories=told)
+            return document.pdf(
+                self._estimate,
+                self._calibration,
+                language,
+                layout=layout,
+                made_on=self._made_on,
+                branding=branding,
+                stories=self._stories(language),
+                sensitivity=found,
+            )
 
         return self._in_each_language(target, made)
 
@@ -164,6 +200,17 @@ class Done:
             files.append(folder / name)
         return files
 
+    def _ranked(self) -> Sensitivity:
+        """Pull the levers with the trials that differences need, or with fewer if the estimate has fewer."""
+        if self._levers is not None:
+            return self._levers
+        of = self._estimate
+        progress = Progress(self._languages[0].t("Simulating"))
+        trials = min(WHAT_IF_TRIALS, of.trials)
+        return sensitivity.sensitivity(
+            of.case, self._calibration, trials=trials, seed=of.seed, tornado=False, progress=progress
+        )
+
     def write_incidents(self, target: str | None) -> None:
         """Write every incident, if it was asked for."""
         if target is not None:
@@ -173,13 +220,35 @@ class Done:
                 incidents_file.write(self._result, file, version=__version__)
 
 
-def checked(path: str, case: Case, calibration: Calibration, language: Language) -> str:
+def sender(path: str | None, language: Language) -> Branding:
+    """Read a branding file; say on standard error where its colour cannot be used."""
+    if path is None:
+        return Branding()
+    found = branding.read(Path(path))
+    if words := branding.note(found, language):
+        print(one_line(words), file=sys.stderr)
+    return found
+
+
+def checked(path: str, found: Opened, calibration: Calibration, language: Language) -> str:
     """Return what a case file leaves open and what is assumed for it."""
+    case = found.case
     stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)
     words = language.t("{path} can be used.", path=Path(path).name)
     parts = [words]
     if rates := currencies.rates(currency.used(case, calibration), language):
         parts.append(terminal.wrapped(rates))
+    if of := found.printed:
+        words = language.t(
+            "The case out of “{file}”, printed with program {riskmodel}, figures {data}, seed {seed} and {trials} "
+            "simulated years.",
+            file=Path(path).name,
+            riskmodel=of.riskmodel,
+            data=of.data,
+            seed=of.seed,
+            trials=language.number(of.trials),
+        )
+        parts.append(terminal.wrapped(words))
     ranges = fact_tables.ranges(case, stated, calibration, language)
     if ranges.lines:
         parts.append(terminal.table(ranges))

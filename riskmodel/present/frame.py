@@ -106,7 +106,9 @@ def _save(language: Language) -> None:
 
 def _load(language: Language) -> None:
     with st.popover(language.t("Open case"), key="open"):
-        style.show(style.words(language.t("A case file that this app or the command line wrote (.toml)."), "rm-note"))
+        style.show(
+            style.words(language.t("A case file (.toml) or a PDF that this app or the command line wrote."), "rm-note")
+        )
         st.file_uploader(
             language.t("Case file"),
             key=session.uploader_key(),

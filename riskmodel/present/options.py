@@ -6,20 +6,36 @@ import datetime as dt
 import difflib
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Protocol, get_args
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
 from riskmodel.calibration import data_folder as shipped_data
+from riskmodel.case import Case
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.output import STANDARD_OUTPUT
 
+#: The layouts of a PDF.
+Layout = Literal["overview", "summary", "comparison"]
+LAYOUTS: Final[tuple[Layout, ...]] = get_args(Layout)
 #: Seeds are whole numbers that any program can hold.
 LARGEST_SEED: Final = 2**64 - 1
 #: What a batch can write of each case.
 FORMATS: Final = ("pdf", "excel", "json", "csv")
-#: Up to here all trials are held and quantiles are exact.
-MOST_TRIALS: Final = 2_000_000
+#: A million take some seconds; memory does not grow with them.
+MOST_TRIALS: Final = 20_000_000
+
+
+class Run(Protocol):
+    """What it takes to compute the same figures again."""
+
+    @property
+    def seed(self) -> int:
+        """Start of the random numbers."""
+
+    @property
+    def trials(self) -> int:
+        """Simulated years with incidents."""
 
 
 class Refused(ValueError):
@@ -189,6 +205,53 @@ def trials(text: str | None, calibration: Calibration, language: Language) -> in
     if text is None:
         return int(calibration.tables["model"]["trials"])
     return whole("--trials", text, calibration.sets, MOST_TRIALS, language)
+
+
+def layout(text: str | None, language: Language) -> Layout:
+    """Check the name of a layout; the summary where nothing is said."""
+    for known in LAYOUTS:
+        if known == (text or "summary"):
+            return known
+    *first, last = LAYOUTS
+    raise Refused(
+        language.t(
+            "--layout: “{given}” is not a layout. Please write {first} or {last}.",
+            given=(text or "")[:40],
+            first=", ".join(first),
+            last=last,
+        )
+    )
+
+
+def policies_to_compare(layout: Layout, case: Case, language: Language) -> None:
+    """Refuse to compare policies where there is none."""
+    if layout == "comparison" and not case.policies:
+        raise Refused(
+            language.t(
+                "--layout comparison: the case has no policy to compare. Please add one, or choose overview or summary."
+            )
+        )
+
+
+def only_with_pdf(of: dict[str, str | None], pdf: str | None, language: Language) -> None:
+    """Refuse options that say how a PDF looks where none is asked for."""
+    for option, text in of.items():
+        if text is not None and pdf is None:
+            raise Refused(
+                language.t("{option} says how a PDF looks. Please add --pdf with a file name.", option=option)
+            )
+
+
+def run(
+    seed: str | None, trials_text: str | None, printed: Run | None, calibration: Calibration, language: Language
+) -> tuple[int, int]:
+    """Read seed and simulated years; where nothing is said they are those a PDF was printed with, or the usual ones."""
+    number = printed.seed if printed else 1
+    if seed is not None:
+        number = whole("--seed", seed, 0, LARGEST_SEED, language)
+    if trials_text is None and printed and printed.trials >= calibration.sets:
+        return number, printed.trials
+    return number, trials(trials_text, calibration, language)
 
 
 def data_folder(text: str | None, language: Language) -> Path | None:

@@ -22,12 +22,13 @@ from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
 from riskmodel.present import reading as readings
-from riskmodel.present import story, wording
+from riskmodel.present import reopening, story, wording
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
 from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.reading import Reading
+from riskmodel.present.reopening import Printed
 from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
@@ -36,7 +37,8 @@ LANGUAGE_KEY: Final = "lang"
 SAMPLES: Final = ("sample_freelancer", "sample_agency")
 SEED: Final = 1
 _DRAFT, _OLD, _ROUND = "draft", "old_draft", "round"
-_UPLOAD, _REFUSED, _OPENED = "upload", "refused", "opened"
+_UPLOAD, _REFUSED, _OPENED, _PRINTED = "upload", "refused", "opened", "printed"
+_MOST_TIMES: Final = 4  # times the usual years that a PDF may ask for: others wait for the same processors
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ def _stated(case_text: str, data_version: str) -> Mapping[str, Stated]:
 def outcome(case: Case) -> Outcome:
     """Return what is published of a case, computed once for the same input."""
     figures = calibration()
-    return _outcome(casefile.write(case), int(figures.tables["model"]["trials"]), SEED, figures.version)
+    trials, seed = int(figures.tables["model"]["trials"]), SEED
+    if (found := reopened(case)) and found[0].trials <= _MOST_TIMES * trials:
+        trials, seed = found[0].trials, found[0].seed
+    return _outcome(casefile.write(case), trials, seed, figures.version)
 
 
 def stated(case: Case) -> Mapping[str, Stated]:
@@ -246,14 +251,22 @@ def open_upload() -> None:
         return
     st.session_state[_UPLOAD] += 1
     try:
-        case = casefile.parse(file.getvalue(), file.name)
+        handed = reopening.parse(file.getvalue(), file.name)
+        case = handed.case
         if faults := tuple(unknown_names(case.policies, calibration())):
             raise CaseError(tuple(replace(fault, file=file.name) for fault in faults))
     except CaseError as error:
         st.session_state[_REFUSED], st.session_state[_OPENED] = error.faults, ""
         return
     st.session_state[_REFUSED], st.session_state[_OPENED] = (), file.name
+    st.session_state[_PRINTED] = (casefile.write(case), handed.printed, file.name)
     _replace(drafts.of_case(case, language()))
+
+
+def reopened(case: Case) -> tuple[Printed, str] | None:
+    """Return what the PDF was printed with out of which this case came, and its name; None once anything is changed."""
+    text, printed, file = st.session_state.get(_PRINTED, ("", None, ""))
+    return (printed, file) if printed and text == casefile.write(case) else None
 
 
 def opened() -> str:

@@ -6,7 +6,7 @@ repeats only what it must, and a test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 PAPER: Final = "#ffffff"
@@ -122,9 +122,30 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def as_dict() -> dict[str, object]:
-    """Return the theme as plain JSON values, for the typesetter."""
-    return {"colours": dict(_AREAS), "font": FONT, "sizes": dict(PAPER_SIZES)}
+def as_dict(accent: str = ACCENT) -> dict[str, object]:
+    """Return the theme as plain JSON values, for the typesetter; a sender may have an accent of his own."""
+    colours = {**_AREAS, "accent": accent, "band": thinned(accent)}
+    return {"colours": colours, "font": FONT, "sizes": dict(PAPER_SIZES)}
+
+
+def thinned(accent: str) -> str:
+    """Return the pale band that goes with an accent: the accent, thinned on paper."""
+    if accent == ACCENT:
+        return BAND
+    channels = (int(accent[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - c) * 0.145):02x}" for c in channels)
+
+
+def tinted(value: object, accent: str) -> object:
+    """Return JSON values with the theme's accent and band replaced by those of another accent."""
+    if accent == ACCENT:
+        return value
+    new = {ACCENT: accent, BAND: thinned(accent)}
+    if isinstance(value, Mapping):
+        return {k: new.get(str(v), v) if k == "colour" else tinted(v, accent) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [tinted(item, accent) for item in value]
+    return value
 
 
 def _luminance(colour_hex: str) -> float:

@@ -1,14 +1,15 @@
-"""Turns a template and plain data into a PDF: tagged, archivable, the same bytes each time."""
+"""Turns a template and plain data into a PDF: tagged, archivable, the same bytes each time, files attached inside."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import typst
@@ -22,12 +23,32 @@ FONTS: Final = Path(__file__).parent / "fonts"
 SUBSTITUTE: Final = "□"
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels inside the PDF, as it is.
+
+    Attributes
+    ----------
+    relationship
+        What it is to the document (PDF/A-3, `AFRelationship`): what it was made from, or data shown in it.
+    """
+
+    name: str
+    text: str
+    mime: str
+    relationship: Literal["source", "data"]
+    description: str
+
+
 def typeset(
     template: str,
     data: Mapping[str, object],
     *,
     language: Language,
     timestamp: int | datetime.datetime,
+    accent: str = theme.ACCENT,
+    logo: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """Typeset a document.
 
@@ -43,11 +64,17 @@ def typeset(
     timestamp
         When the document was made: seconds since 1970 or a time with its zone. Same
         template, data and timestamp give the same bytes.
+    accent
+        The colour that takes the place of the theme's accent, ``#rrggbb``.
+    logo
+        A drawing in SVG for the sender's corner, as `logo.read` returns it; none if empty.
+    attachments
+        Files to attach; their texts are kept as they are.
 
     Returns
     -------
     bytes
-        A PDF after PDF/A-2a and PDF/UA-1, fonts embedded.
+        A PDF after PDF/A-3a and PDF/UA-1, fonts embedded.
 
     Raises
     ------
@@ -56,12 +83,17 @@ def typeset(
     ValueError
         If the data hold NaN or infinity.
     """
-    content = {**data, "theme": theme.as_dict(), "language": language.code, "words": _words(language)}
-    text = json.dumps(_printable(content), allow_nan=False)
+    content = {**data, "theme": theme.as_dict(accent), "language": language.code, "words": _words(language)}
+    inputs = {
+        "data": json.dumps(_printable(theme.tinted(content, accent)), allow_nan=False),
+        "attachments": json.dumps([asdict(a) for a in attachments]),
+        "logo": logo,
+    }
     # A new compiler each time: one shared by threads fails. Fonts may be shared.
-    compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs={"data": text})
-    # Archivable and accessible: the compiler refuses to write a file that is not both.
-    pdf = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=timestamp)
+    compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs=inputs)
+    # Archivable and accessible: the compiler refuses to write a file that is not both. Of the archivable kinds only
+    # PDF/A-3 may carry files of any type.
+    pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=timestamp)
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template}: expected one PDF, got {type(pdf).__name__}")
     return pdf
@@ -104,6 +136,8 @@ def _words(language: Language) -> dict[str, str]:
         "page": language.t("Page {page} of {pages}", page="{page}", pages="{pages}"),
         "empty": language.t("nothing to show"),
         "untitled": language.t("Untitled"),
+        "logo": language.t("Logo"),
+        "follows": language.t("What else follows"),
     }
 
 

@@ -26,7 +26,7 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
         Line(
             lever.name,
             (
-                label_cell(_lever(lever, calibration, language)),
+                label_cell(lever_name(lever, calibration, language)),
                 *(
                     _saved(m, language)
                     for m in (lever.saved.burden_eur, lever.saved.owed_eur, lever.saved.retained_eur)
@@ -81,7 +81,8 @@ def _chosen(field: str, value: str | bool | None, case: Case, language: Language
     return fields.value_text(field, value, language)
 
 
-def _lever(lever: Lever, calibration: Calibration, language: Language) -> str:
+def lever_name(lever: Lever, calibration: Calibration, language: Language) -> str:
+    """Return what a lever changes, in words."""
     home = "safeguards" if lever.group == "safeguard" else "levers"
     return language.of(calibration.tables[home][lever.name]["title"])
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import fields
+from riskmodel.present import document_faults, fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Refused
 from riskmodel.quantity import CalibrationError
@@ -265,6 +265,7 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "file_not_text": _file_not_text,
     "file_not_toml": _file_not_toml,
     "file_unreadable": _file_unreadable,
+    **document_faults.WORDS,
 }
 #: Every fault there are words for.
 CODES: Final = frozenset(_WORDS)

@@ -155,7 +155,7 @@ def test_from_the_form_to_the_pdf_and_nothing_leaves_this_computer(visit: Any) -
 
     shown = at.page.locator(".rm-headline p").nth(1).inner_text()
     with at.page.expect_download() as waiting:
-        at.page.get_by_role("button", name="Zusammenfassung als PDF").click()
+        at.page.get_by_role("button", name="Als PDF speichern").click()
     file = waiting.value
     assert file.suggested_filename.startswith("Risikoeinschaetzung_")
     printed = re.sub(r"\s", "", pdf_text(Path(file.path()).read_bytes()))

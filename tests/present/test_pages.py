@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,10 +12,13 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from riskmodel import casefile
-from riskmodel.present import fields, frame, session
+from riskmodel import calibration, casefile
+from riskmodel.estimate import publish
+from riskmodel.present import document, fields, frame, session
 from riskmodel.present.language import CODES, Language
+from riskmodel.present.options import LAYOUTS
 from riskmodel.present.reading import read
+from riskmodel.simulate import simulate
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "riskmodel" / "present" / "pages").glob("[!_]*.py"))
@@ -247,6 +252,58 @@ def test_a_saved_case_opens_as_the_same_case(file: Path) -> None:
 def at_reading(at: AppTest) -> casefile.Case:
     """Return the case that the button “save” would write."""
     return read(at.session_state["draft"], Language.named("de")).case
+
+
+@cache
+def printed_agency() -> bytes:
+    """Return a summary of the sample agency, printed with another seed and fewer years than the app takes."""
+    figures, case = calibration.load(), casefile.read(ROOT / "data" / "cases" / "sample_agency.toml")
+    made = publish(simulate(case, figures, trials=1_024, seed=7))
+    return document.pdf(made, figures, Language.named("de"), layout="overview", made_on=date(2026, 11, 22))
+
+
+def test_a_pdf_opens_as_the_case_it_was_made_of_with_the_figures_it_was_printed_with() -> None:
+    at = upload(app(), "agentur.pdf", printed_agency())
+    assert casefile.write(at_reading(at)) == (casefile.write(casefile.read(ROOT / "data/cases/sample_agency.toml")))
+    shown = words(result(at))
+    assert not at.exception
+    assert "Alle Zahlen sind die in „agentur.pdf“ gedruckten." in shown
+    # Once anything is changed, it is another case, computed as all are.
+    at.switch_page("riskmodel/present/pages/project.py").run()
+    shown = words(result(type_into(at, CONTRACT_VALUE, "77.000")))
+    assert not at.exception
+    assert "gedruckten" not in shown
+
+
+def test_a_pdf_of_another_version_is_opened_with_both_sets_of_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("riskmodel.present.printed_tables.__version__", "9.9")
+    monkeypatch.setattr("riskmodel.present.printed_tables.same", lambda *_: False)
+    shown = words(result(upload(app(), "alt.pdf", printed_agency())))
+    assert "dies ist Programm 9.9" in shown
+    assert "wie gedruckt" in shown
+    assert "jetzt berechnet" in shown
+
+
+def test_a_pdf_that_holds_no_case_is_refused_in_words() -> None:
+    at = upload(app(), "fremd.pdf", b"%PDF-1.7\n" + b"x" * 100)
+    assert not at.exception
+    assert "fremd.pdf" in words(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_layout_of_the_pdf_is_chosen_beside_its_button(code: str) -> None:
+    at = result(app(code))
+    language = Language.named(code)
+    choice = at.selectbox(key="pdf-layout")
+    assert choice.options == [language.t(document.TITLES[layout]) for layout in LAYOUTS]
+    assert choice.value == "summary"
+    for layout in LAYOUTS:
+        assert not choice.set_value(layout).run().exception
+
+
+def test_without_a_policy_no_comparison_is_offered() -> None:
+    at = upload(app(), "ohne.toml", b"[[project]]\ncontract_value_eur = 5000\n")
+    assert len(result(at).selectbox(key="pdf-layout").options) == len(LAYOUTS) - 1
 
 
 def test_the_pdf_is_named_after_the_case_in_plain_letters() -> None:

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from riskmodel.present import theme
 from riskmodel.present.bars import PayerRow, who_pays_figure
 from riskmodel.present.figures import CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
-from riskmodel.present.typeset import SUBSTITUTE, printable, typeset
+from riskmodel.present.typeset import SUBSTITUTE, Attachment, printable, typeset
 
 DE, EN = Language.named("de"), Language.named("en")
 NASTY = 'A*b_c #panic("x") $y$ <b> @ref \\ `raw` // = Titel'
@@ -31,18 +32,30 @@ def content(text: str = "Müller & Söhne", rows: int = 3) -> dict[str, Any]:
         who_pays_figure([PayerRow(text, 1, 2, 3)], DE, "Wer zahlt"),
         exceedance_figure([], [], DE, "Leer"),
     ]
+    table = {
+        "columns": [{"title": text, "number": False}, {"title": "Betrag", "number": True}],
+        "lines": [{"cells": [text, "1.240 €"], "group": text if i == 0 else "", "strong": i == 1} for i in range(rows)],
+        "note": text,
+    }
+    few = {**table, "lines": table["lines"][:3]}
     return {
         "title": text,
+        "subject": text,
         "below": text,
         "version": text,
+        "particulars": [[text, text]] * 3,
+        "sender": {"name": text, "address": [text, text]},
+        "headline": [text, text],
         "key_figures": [{"figure": text, "text": text}] * 3,
-        "figures": [figure.as_json() for figure in figures],
+        "exhibits": [{"figure": figure.as_json(), "table": few} for figure in figures],
         "heading": text,
-        "paragraphs": [text, text],
-        "facts": [[text, text]],
-        "columns": [{"title": text}, {"title": "Betrag", "number": True}],
-        "rows": [[text, "1.240 €"]] * rows,
-        "small_print": text,
+        "table": table,
+        "group": {"name": text, "rows": [[text, text]]},
+        "stories": {"heading": "Jahre", "items": [[text, text]]},
+        "glossary": {"heading": "Begriffe", "items": [[text or "–", text]] * 4},
+        "disclaimer": text,
+        "closing": [text],
+        "signatures": [{"place": text, "who": text}] * 2,
     }
 
 
@@ -78,14 +91,14 @@ def test_the_pdf_is_tagged_archivable_and_says_its_language_and_title() -> None:
         assert str(pdf.Root.Lang).lower().startswith("de")
         assert bool(pdf.Root.MarkInfo.Marked)
         with pdf.open_metadata() as claims:
-            assert claims["pdfaid:part"] == "2"
+            assert claims["pdfaid:part"] == "3"
             assert claims["pdfaid:conformance"] == "A"
             assert claims["pdfuaid:part"] == "1"
-            assert claims["dc:title"] == "Müller & Söhne"
+            assert claims["dc:title"] == "Müller & Söhne – Müller & Söhne"
         tags = [str(element.S) for element in structure(pdf)]
         assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD", "/Figure"} <= set(tags)
         alts = {str(e.Alt) for e in structure(pdf) if str(e.S) == "/Figure" and "/Alt" in e}
-        assert {figure["alt"] for figure in content()["figures"]} <= alts
+        assert {exhibit["figure"]["alt"] for exhibit in content()["exhibits"]} <= alts
 
 
 def test_all_fonts_are_embedded_and_ours() -> None:
@@ -139,14 +152,14 @@ def test_no_text_breaks_the_typesetter(text: str) -> None:
 @settings(max_examples=25, deadline=None)
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_typeset(text: str) -> None:
-    data = content("Titel") | {"paragraphs": [text], "facts": [[text, text]], "below": text}
+    data = content(text) | {"heading": "Titel", "title": text}
     assert make(data).startswith(b"%PDF")
 
 
 def test_long_names_stay_inside_the_page() -> None:
     boxes = read(make(content("x" * 400)), "-bbox")
     edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"', boxes)]
-    assert max(edges) <= (210 - 24) / 25.4 * 72 + 1  # A4 less the right margin, in points
+    assert max(edges) <= (210 - 22) / 25.4 * 72 + 1  # A4 less the right margin, in points
 
 
 def test_what_the_font_lacks_becomes_a_box_and_what_cannot_be_seen_vanishes() -> None:
@@ -164,6 +177,37 @@ def test_all_that_our_texts_need_is_in_the_font() -> None:
         assert SUBSTITUTE not in printable(text)
 
 
+def test_files_travel_inside_as_they_are() -> None:
+    odd = 'title = "😀 \u202e \\u0000 שלום"\n'
+    attached = Attachment("case.toml", odd, "application/toml", "source", "Der Fall")
+    pdf = typeset("specimen.typ", content(), language=DE, timestamp=0, attachments=[attached])
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        (name,) = opened.attachments
+        file = opened.attachments[name].get_file()
+        assert (name, file.read_bytes().decode(), file.mime_type) == ("case.toml", odd, "application/toml")
+        (spec,) = opened.Root.AF
+        assert (str(spec.AFRelationship), str(spec.Desc)) == ("/Source", "Der Fall")
+
+
+def test_another_accent_takes_the_place_of_ours_everywhere() -> None:
+    pdf = typeset("specimen.typ", content(), language=DE, timestamp=0, accent="#7a1f3d")
+    ours, theirs = (hue(colour) for colour in (theme.ACCENT, "#7a1f3d"))
+    assert ours in drawn(make(content()))
+    assert ours not in drawn(pdf)
+    assert theirs in drawn(pdf)
+
+
+def hue(colour: str) -> str:
+    """Return a colour as a content stream sets it."""
+    return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3f}".rstrip("0") for i in (1, 3, 5))
+
+
+def drawn(pdf: bytes) -> str:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        streams = b"".join(page.Contents.read_bytes() for page in opened.pages).decode("latin-1")
+    return re.sub(r"\d*\.\d+", lambda m: f"{float(m[0]):.3f}".rstrip("0"), streams)
+
+
 def test_nan_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
-        make(content() | {"figures": [{"title": float("nan")}]})
+        make(content() | {"headline": [float("nan")]})

@@ -7,11 +7,16 @@ from datetime import date
 import streamlit as st
 
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, findings, frame, names, screen, session, style, tables
-from riskmodel.present.document import summary_pdf
+from riskmodel.present import charts, document, findings, frame, names, printed_tables, screen, session, style, tables
 from riskmodel.present.language import Language
+from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.session import Outcome
 from riskmodel.present.workbook import workbook
+
+_PDF_STEMS = {
+    "de": {"overview": "Risikoueberblick", "summary": "Risikoeinschaetzung", "comparison": "Policenvergleich"},
+    "en": {"overview": "Risk_overview", "summary": "Risk_estimate", "comparison": "Policy_comparison"},
+}
 
 
 def main() -> None:
@@ -71,37 +76,63 @@ def _headline(outcome: Outcome, language: Language) -> None:
     style.show(style.words(findings.disclaimer(language), "rm-note"))
     if findings.needed_left_open(estimate):
         style.show(style.words(findings.assumed(estimate, figures, language), "rm-note"))
-    left, right = st.columns((5, 1), vertical_alignment="bottom")
+    _reopened(estimate, language)
+    left, right = st.columns((3, 1), vertical_alignment="bottom")
     with left:
         style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
     with right, st.container(horizontal_alignment="right"):
-        st.download_button(
-            language.t("Summary as PDF"),
-            lambda: summary_pdf(
-                estimate,
-                figures,
-                language,
-                made_on=date.today(),
-                stories=outcome.stories[language.code],
-            ),
-            file_name=_pdf_name(estimate, language),
-            mime="application/pdf",
-            on_click="ignore",
-            type="primary",
-            key="pdf",
-        )
+        _pdf(outcome, language)
         st.download_button(
             language.t("Workbook (Excel)"),
             lambda: workbook(estimate, figures, language, made_on=date.today(), stories=outcome.stories[language.code]),
-            file_name=_pdf_name(estimate, language).removesuffix("pdf") + "xlsx",
+            file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
             key="excel",
         )
 
 
-def _pdf_name(estimate: Estimate, language: Language) -> str:
-    stem = {"de": "Risikoeinschaetzung", "en": "Risk_estimate"}[language.code]
+def _reopened(estimate: Estimate, language: Language) -> None:
+    """Say how the figures compare with those of the PDF that the case came out of."""
+    if found := session.reopened(estimate.case):
+        printed, file = found
+        style.show(style.words(printed_tables.finding(printed, estimate, file, language), "rm-note"))
+        if not printed_tables.same(printed, estimate):
+            screen.table(printed_tables.both(printed, estimate, language))
+
+
+def _pdf(outcome: Outcome, language: Language) -> None:
+    """Offer the documents: which one, and the button."""
+    estimate, figures = outcome.estimate, session.calibration()
+    layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
+    layout = st.selectbox(
+        language.t("Layout of the PDF"),
+        layouts,
+        index=layouts.index("summary"),
+        format_func=lambda layout: language.t(document.TITLES[layout]),
+        label_visibility="collapsed",
+        key="pdf-layout",
+    )
+    st.download_button(
+        language.t("Save as PDF"),
+        lambda: document.pdf(
+            estimate,
+            figures,
+            language,
+            layout=layout,
+            made_on=date.today(),
+            stories=outcome.stories[language.code],
+        ),
+        file_name=_pdf_name(layout, estimate, language),
+        mime="application/pdf",
+        on_click="ignore",
+        type="primary",
+        key="pdf",
+    )
+
+
+def _pdf_name(layout: Layout, estimate: Estimate, language: Language) -> str:
+    stem = _PDF_STEMS[language.code][layout]
     one = len(estimate.case.projects) == 1
     name = names.project(1, estimate, language) if one else names.provider(estimate, language)
     return f"{stem}_{frame.file_stem(name)}.pdf"

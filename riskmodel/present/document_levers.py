@@ -1,0 +1,69 @@
+"""The part of a summary that says what could be changed, and what it saves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from riskmodel.calibration import Calibration
+from riskmodel.estimate import Estimate
+from riskmodel.measures import Measured
+from riskmodel.present import names
+from riskmodel.present.language import Language
+from riskmodel.present.placement import short
+from riskmodel.present.table import Cell, Column, Line, Table, label_cell
+from riskmodel.present.what_if_tables import lever_name
+from riskmodel.sensitivity import Lever, Sensitivity
+
+#: More levers than this are no longer a choice.
+_MOST: Final = 6
+#: Characters of a policy's name over a column.
+_LONGEST: Final = 32
+
+
+def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, language: Language) -> Table:
+    """Return the levers that save more than the error of simulation, most saved first; empty if none does."""
+    t = language.t
+    insured = not names.is_none(estimate.policies[0])
+    columns = [Column("label", t("What could be changed"))]
+    columns += [Column("burden", t("Saves a year before insurance"), numeric=True), Column("error", "±", numeric=True)]
+    if insured:
+        policy = short(names.policy(estimate.policies[0], estimate, language), _LONGEST)
+        columns += [Column("retained", t("Saves a year with “{policy}”", policy=policy), numeric=True)]
+        columns += [Column("retained_error", "±", numeric=True)]
+    lines = []
+    for lever in clear(found):
+        saved = [lever.saved.burden_eur, *([lever.saved.retained_eur] if insured else [])]
+        cells = [cell for m in saved for cell in (_saved(m, language), _error(m, language))]
+        lines.append(Line(lever.name, (label_cell(lever_name(lever, calibration, language)), *cells)))
+    note = t(
+        "Means a year, one change at a time, on the same chances ({trials} simulated years); ± is the error of "
+        "simulation. Changes that save no more than that are left out.",
+        trials=language.number(found.trials),
+    )
+    return Table("levers", t("What saves most"), tuple(columns), tuple(lines), note)
+
+
+def clear(found: Sensitivity) -> list[Lever]:
+    """Return the levers whose saving is larger than its error."""
+    return [lever for lever in found.levers if lever.saved.burden_eur.lo > 0.0][:_MOST]
+
+
+def title(found: Sensitivity, calibration: Calibration, language: Language) -> str:
+    """State what saves most."""
+    first = next(iter(clear(found)), None)
+    if first is None:
+        return language.t("No single change saves clearly more than the error of the simulation.")
+    return language.t(
+        "This would save most, about {saved} a year before insurance: {lever}.",
+        saved=language.euros_rounded(first.saved.burden_eur.value),
+        lever=lever_name(first, calibration, language),
+    )
+
+
+def _saved(saved: Measured, language: Language) -> Cell:
+    return Cell(language.euros_rounded(saved.value), saved.value)
+
+
+def _error(saved: Measured, language: Language) -> Cell:
+    half = (saved.hi - saved.lo) / 2.0
+    return Cell(language.euros_rounded(half), half)
