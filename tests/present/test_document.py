@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from riskmodel import calibration, casefile, estimate, publication, sensitivity, simulate
+from riskmodel import calibration, casefile, publication, publish, sensitivity, simulate
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Policy
 from riskmodel.estimate import Estimate

@@ -13,11 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from riskmodel import calibration, casefile
-from riskmodel.estimate import publish
 from riskmodel.present import document, fields, frame, session
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.options import LAYOUTS
 from riskmodel.present.reading import read
+from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from riskmodel import casefile, estimate, publication, simulate
+from riskmodel import casefile, publication, publish, simulate
 from riskmodel.case import CaseError
 from riskmodel.estimate import Estimate
 from riskmodel.present import printed_tables, reopening, wording
@@ -28,7 +28,7 @@ SEED, TRIALS = 7, 1_024
 @cache
 def printed_estimate() -> Estimate:
     result = simulate.simulate(sample_case("sample_agency"), figures(), trials=TRIALS, seed=SEED)
-    return estimate.publish(result)
+    return publish.publish(result)
 
 
 @cache
@@ -39,7 +39,7 @@ def summary(layout: Layout = "summary") -> bytes:
 def again(printed: Printed, **changed: int) -> Estimate:
     """Compute the case of the summary anew with its own seed and years, or with others."""
     run = {"seed": printed.seed, "trials": printed.trials, **changed}
-    return estimate.publish(simulate.simulate(reopening.parse(summary()).case, figures(), **run))
+    return publish.publish(simulate.simulate(reopening.parse(summary()).case, figures(), **run))
 
 
 def opened() -> Printed:
