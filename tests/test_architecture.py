@@ -23,6 +23,7 @@ FLOORS = (
     "calibration",
     "facts",
     "casefile",
+    "caselink",
     "safeguards",
     "incidents",
     "outcry",

@@ -202,7 +202,10 @@ class Form:
         if problems:
             style.show(*(style.words(words, "rm-problem") for words in problems))
         else:
-            style.show(style.words(understood or self._assumed(key), "rm-echo"))
+            said = understood or self._assumed(key)
+            if key in self.draft.suggested:
+                said = " · ".join(filter(None, (said, self.language.t("as is usual; please check"))))
+            style.show(style.words(said, "rm-echo"))
 
     def _assumed(self, key: str) -> str:
         if key.startswith("policy#") and key.endswith(".limit_eur") and not self.draft.text(key).strip():
