@@ -45,7 +45,7 @@ def read(text: str) -> Case:
         If the text is no such link, was cut off or changed on its way, or holds a field that cannot be used.
     """
     try:
-        return casefile.from_mapping(_unpacked(text))
+        return nameless(casefile.from_mapping(_unpacked(text)))
     except (ValueError, TypeError, RecursionError, zlib.error) as error:
         if isinstance(error, CaseError):
             raise
@@ -62,6 +62,7 @@ def _unpacked(text: str) -> dict[str, Any]:
     if not unpacker.eof:
         raise ValueError("cut off, or larger than any case")
     data = json.loads(content)
+    json.dumps(data, ensure_ascii=False).encode()  # halves of letters can be escaped, but never be shown again
     if not isinstance(data, dict):
         raise ValueError("not a case")
     return data

@@ -59,13 +59,14 @@ def test_figures_come_out_to_the_last_bit(value: float, share: float) -> None:
         link({})[:-3],
         link([1, 2]),
         link("text"),
+        link({"title": "\ud83d"}),
         link({"project": [{"activity": "web_shop"}] * 3})[:40],
         "1" + "é" * 20,
         "1" + base64.urlsafe_b64encode(zlib.compress(b"{" * 900)).decode(),
         "1" + base64.urlsafe_b64encode(zlib.compress(b"[" * 100_000 + b"]" * 100_000)).decode().rstrip("="),
         "1" + base64.urlsafe_b64encode(zlib.compress(b" " * 3_000_000 + b"{}", 9)).decode().rstrip("="),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_was_cut_off_or_changed_is_refused(text: str) -> None:
     with pytest.raises(CaseError) as refused:
@@ -88,10 +89,10 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
 
 
 def test_a_case_too_large_for_a_link_is_refused_and_the_sample_agency_is_not() -> None:
-    projects = tuple(
-        Project(contract_value_eur=1e4 / (i + 7), client=Client(revenue_eur=1e6 / (i + 3), people=1e5 / (i + 11)))
-        for i in range(200)
-    )
+    def client(i: int) -> Client:
+        return Client(revenue_eur=1e6 / (i + 3), people=1e5 / (i + 11), margin_share=1.0 / (i + 13))
+
+    projects = tuple(Project(contract_value_eur=1e4 / (i + 7), client=client(i)) for i in range(200))
     with pytest.raises(CaseError) as refused:
         caselink.write(Case(projects=projects))
     assert [fault.code for fault in refused.value.faults] == ["link_too_long"]

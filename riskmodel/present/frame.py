@@ -132,7 +132,7 @@ def save(language: Language, key: str) -> None:
     reading = session.reading()
     st.download_button(
         language.t("Save case"),
-        casefile.write(reading.case),
+        lambda: casefile.write(reading.case),
         file_name=f"{file_stem(reading.case.projects[0].name or reading.case.title)}.toml",
         mime="application/toml",
         on_click="ignore",
