@@ -147,6 +147,7 @@ def _variant(language: Language) -> None:
     visitor = session.visitor()
     places = list(range(len(visitor.desk.drafts)))
     if len(places) > 1:
+        key = session.list_key(f"variant{visitor.desk.shown}", map(visitor.name_of, places))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="variant"):
             style.show(style.words(language.t("Variant"), "rm-unit", "span"), width="content")
             st.selectbox(
@@ -154,8 +155,9 @@ def _variant(language: Language) -> None:
                 places,
                 index=visitor.desk.shown,
                 format_func=visitor.name_of,
-                key=session.round_key("variant"),
+                key=key,
                 on_change=session.choose_variant,
+                args=(key,),
                 label_visibility="collapsed",
                 width=320,
             )

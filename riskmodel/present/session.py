@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -169,6 +170,14 @@ def round_key(key: str) -> str:
     return f"{visitor().token}.{visitor().round}/{key}"
 
 
+def list_key(name: str, labels: Iterable[str]) -> str:
+    """Return the key of a list that is made anew when its labels change.
+
+    A browser sends back the label it showed; under another label Streamlit would hand on that text as the choice.
+    """
+    return round_key(f"{name}-{zlib.crc32(chr(0).join(labels).encode()):x}")
+
+
 def group(name: str) -> dict[str, Any]:
     """Return the arguments of a group that stays open or closed though its title changes."""
     key = f"group-{name}"
@@ -191,7 +200,6 @@ def open_sample(name: str) -> None:
 def add(many: Many, like: int | None = None) -> None:
     """Add a project or policy, or copy one, and show it."""
     visitor().add(many, like)
-    st.session_state.pop(round_key("selected"), None)
 
 
 def remove(many: Many, number: int) -> None:
@@ -199,21 +207,22 @@ def remove(many: Many, number: int) -> None:
     visitor().remove(many, number)
 
 
-def choose() -> None:
-    """Follow the widget that chooses the project."""
-    draft().selected = st.session_state[round_key("selected")]
+def choose(name: str) -> None:
+    """Follow the list that chooses the project."""
+    if (chosen := st.session_state[name]) in draft().projects:
+        draft().selected = chosen
 
 
-def choose_case() -> None:
-    """Follow the widget that chooses a known case."""
-    name = round_key("known-case")
-    if chosen := st.session_state.get(name):
+def choose_case(name: str) -> None:
+    """Follow the list that chooses a known case."""
+    if (chosen := st.session_state[name]) in titles():
         visitor().open_case(chosen)
 
 
-def choose_variant() -> None:
-    """Follow the widget that chooses the variant."""
-    visitor().show_variant(st.session_state[round_key("variant")])
+def choose_variant(name: str) -> None:
+    """Follow the list that chooses the variant."""
+    if (chosen := st.session_state[name]) in range(len(visitor().desk.drafts)):
+        visitor().show_variant(chosen)
 
 
 def rename_variant(place: int) -> None:

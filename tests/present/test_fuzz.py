@@ -23,6 +23,7 @@ from riskmodel.present import frame, session
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 8
 CASES = sorted((ROOT / "data" / "cases").glob("*.toml"))
+READABLE = ("", "0", "1", "0,5", "12", "100", "5.000", "1.500.000", "50 000 €", "2 Mio.", "80 T€", "15 %")
 TYPED = (
     "", " ", "0", "-1", "1", "0,5", "12", "100", "101", "9999", "1.500.000", "1,500,000", "50 000 €", "2 Mio.", "80 T€",
     "1e9", "1e400", "nan", "inf", "50.000,5.0", "fünfzig", "%", "15 %", "½", "١٢", "𝟗", "9" * 80, "x" * 250, "\0",
@@ -56,7 +57,7 @@ class Walk:
 
     def step(self, downloads: list[Callable[[], bytes]]) -> None:
         """Do one thing: mostly use a widget, now and then change the page, open a file or fetch one."""
-        act = self.chance.choices([self.go, self.browser, self.open_groups, self.touch], [15, 8, 12, 65])[0]
+        act = self.chance.choices([self.go, self.browser, self.open_groups, self.touch], [20, 8, 12, 60])[0]
         act()
         for fetch in downloads[-1:]:
             if self.chance.random() < 0.2:
@@ -101,7 +102,9 @@ class Walk:
 
 
 def some(widget: Any, chance: random.Random) -> Any:
-    return chance.choice(list(widget.options))
+    if chance.random() < 0.15:  # a browser may send back a label that has changed meanwhile
+        widget.options = [*widget.options, "a label of before"]
+    return chance.choice(list(widget.options)[-30:])
 
 
 def several(widget: Any, chance: random.Random) -> Any:
@@ -119,7 +122,8 @@ def between(widget: Any, chance: random.Random) -> Any:
 
 
 def typed(widget: Any, chance: random.Random) -> str:
-    return chance.choice(TYPED)[: widget.proto.max_chars or None]
+    # Mostly what can be read, or no walk would ever see a result.
+    return chance.choice(READABLE if chance.random() < 0.7 else TYPED)[: widget.proto.max_chars or None]
 
 
 #: How each kind of widget is used.

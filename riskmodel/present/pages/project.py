@@ -70,14 +70,16 @@ def _opening(language: Language) -> None:
 def _known_cases(language: Language) -> None:
     """Offer the known cases as a start."""
     known = {name: language.of(title) for name, title in session.titles().items() if name not in _SAMPLES}
+    key = session.list_key("known-case", known.values())
     st.selectbox(
         language.t("Start with a known case"),
         list(known),
         index=None,
         format_func=known.__getitem__,
         placeholder=language.t("A known case …"),
-        key=session.round_key("known-case"),
+        key=key,
         on_change=session.choose_case,
+        args=(key,),
         label_visibility="collapsed",
         width=320,
     )
@@ -108,13 +110,15 @@ def _projects(draft: Draft, language: Language) -> None:
         with right, st.container(gap="xsmall"):
             if several:
                 names = {n: _project_name(draft, n, language) for n in draft.projects}
+                key = session.list_key(f"selected{draft.selected}", names.values())
                 st.selectbox(
                     language.t("Which project?"),
                     draft.projects,
                     index=draft.projects.index(draft.selected),
                     format_func=names.__getitem__,
-                    key=session.round_key("selected"),
+                    key=key,
                     on_change=session.choose,
+                    args=(key,),
                     width=400,
                 )
             label = language.t("Name of this project") if several else language.t("Name of the project, if you like")
