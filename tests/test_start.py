@@ -92,6 +92,8 @@ def test_an_older_python_can_read_the_file_far_enough_to_say_so() -> None:
         (["test", "-k", "pdf"], "test", ["-k", "pdf"]),
         (["cli", "--help"], "cli", ["--help"]),
         (["bench", "--rounds", "3"], "bench", ["--rounds", "3"]),
+        (["test", "--long"], "test", ["--long"]),
+        (["screenshots"], "screenshots", []),
         (["--help"], "--help", []),
         (["tset"], "tset", []),
     ],

@@ -84,7 +84,7 @@ def footer() -> None:
     net = language.t("All amounts are net of VAT.")
     version = language.t("Version {version}, figures {data}", version=__version__, data=session.calibration().version)
     style.show('<hr class="rm-rule">', style.words(f"{privacy} {net} {version}.", "rm-note"))
-    with st.container(horizontal=True, gap="medium", key="small-print"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="small-print"):
         for name, title in SMALL_PRINT.items():
             if site.read().has(name):
                 _link(name, language.t(title), "")

@@ -33,4 +33,5 @@ def faults(site: Site, page: str, language: Language) -> None:
         )
     if unknown := [name for name in site.unknown if name.startswith(page)]:
         said.append(language.t("Not known in the configuration: {names}.", names=", ".join(unknown)))
-    style.show(*(style.words(sentence, "rm-problem") for sentence in said))
+    if said:
+        style.show(*(style.words(sentence, "rm-problem") for sentence in said))

@@ -48,7 +48,8 @@ _RULES: Final = f"""
 .st-key-variant {{ padding-top: .4rem; }}
 .st-key-small-print a, .st-key-tools a {{ padding-left: 0; padding-right: 0; background: none !important; }}
 .st-key-small-print a p, .st-key-small-print button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
-.st-key-small-print button {{ padding: 0; min-height: 0; }}
+.st-key-small-print button {{ padding: 0; min-height: 0; margin: 0; }}
+.rm-entry + .rm-entry {{ margin-top: .8rem; }}
 
 /* Streamlit's controls, flatter */
 .stButton button, .stDownloadButton button, .stPopover button {{ box-shadow: none; border-radius: 4px; }}
@@ -66,7 +67,10 @@ _RULES: Final = f"""
 [class*="st-key-row-"] .stHorizontalBlock, .st-key-projects .stHorizontalBlock {{ row-gap: .4rem; }}
 
 /* tables */
-.rm-scroll {{ overflow-x: auto; }}
+/* A pale strip at the edge where more columns are to be had: it scrolls away with the last of them. */
+.rm-scroll {{ overflow-x: auto; background:
+  linear-gradient({theme.PAPER}, {theme.PAPER}) right / 14px 100% no-repeat local,
+  linear-gradient({theme.BAND}, {theme.BAND}) right / 10px 100% no-repeat scroll; }}
 .rm-table {{ width: 100%; border-collapse: collapse; font-size: 15px; line-height: 1.4; }}
 .rm-table caption {{ text-align: left; font-weight: 600; font-size: {theme.SCREEN_SIZES["text"]}px;
   padding-bottom: .4rem; }}

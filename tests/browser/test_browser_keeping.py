@@ -31,7 +31,7 @@ def test_a_reload_of_the_browser_keeps_what_was_typed_readable_or_not(visit: Any
     at.ready()
     expect(at.field(CONTRACT)).to_have_value("77.000")
     expect(at.field(REVENUE)).to_have_value("50.000,5.0")
-    expect(at.page.get_by_text("„50.000,5.0“ konnte nicht")).to_be_visible()
+    at.sees("„50.000,5.0“ konnte nicht")
 
 
 def test_a_restart_of_the_server_keeps_it_and_never_shows_what_is_not_the_visitors(visit: Any, server: Server) -> None:
@@ -80,7 +80,7 @@ def test_one_click_wipes_it_from_the_browser_as_well(visit: Any) -> None:
     at.type(CONTRACT, "77.000")
     at.page.wait_for_function(f"{KEPT}.includes('77.000')")
     at.button(WIPE).click()
-    expect(at.page.get_by_text("Alle Ihre Eingaben sind gelöscht")).to_be_visible()
+    at.sees("Alle Ihre Eingaben sind gelöscht")
     at.page.wait_for_function(f"{KEPT} === null")
     at.page.reload()
     at.ready()
@@ -105,10 +105,10 @@ def drop(at: Visit, name: str, content: str) -> None:
 def test_a_file_dropped_on_any_page_is_opened_and_a_broken_one_refused(visit: Any) -> None:
     at: Visit = visit(code="en")
     drop(at, "agency.toml", AGENCY.read_text(encoding="utf-8"))
-    expect(at.page.get_by_text("“agency.toml” is open.")).to_be_visible()
+    at.sees("“agency.toml” is open.")
     expect(at.field(CONTRACT)).to_have_value("180,000")
     drop(at, "broken.toml", "[provider\n")
-    expect(at.page.get_by_text("broken.toml: Line 1 cannot be read")).to_be_visible()
+    at.sees("broken.toml: Line 1 cannot be read")
     expect(at.page.get_by_text("“agency.toml” is open.")).to_have_count(0)
     expect(at.field(CONTRACT)).to_have_value("180,000")
     at.button(UNDO).click()
@@ -121,12 +121,12 @@ def test_a_file_of_fifty_megabytes_is_refused_and_an_older_message_gone(visit: A
     at: Visit = visit()
     chooser = at.page.locator("input[type=file]").first
     chooser.set_input_files(AGENCY)
-    expect(at.page.get_by_text("„sample_agency.toml“ ist geöffnet.")).to_be_visible()
+    at.sees("„sample_agency.toml“ ist geöffnet.")
     large = tmp_path / "gross.toml"
     with large.open("wb") as file:
         file.truncate(50_000_000)
     chooser.set_input_files(large)
-    expect(at.page.get_by_text("Die Datei hat 50 MB")).to_be_visible()
+    at.sees("Die Datei hat 50 MB")
     expect(at.page.get_by_text("sample_agency.toml")).to_have_count(0)
 
 
@@ -142,20 +142,20 @@ def test_a_link_opens_the_figures_without_names_and_a_cut_one_says_so(visit: Any
     other.page.evaluate("localStorage.clear()")
     other.page.goto(link)
     other.ready()
-    expect(other.page.get_by_text("Er enthält keine Namen.")).to_be_visible()
+    other.sees("Er enthält keine Namen.")
     expect(other.field(CONTRACT)).to_have_value("77.000")
     expect(other.page.get_by_label("Name des Projekts, wenn Sie möchten")).to_have_value("")
     assert "case=" not in other.page.url
     other.page.goto(link[:-20])
     other.ready()
-    expect(other.page.get_by_text("Der Link wurde unterwegs abgeschnitten")).to_be_visible()
+    other.sees("Der Link wurde unterwegs abgeschnitten")
 
 
 def test_variants_stand_side_by_side_and_each_keeps_its_own_answers(visit: Any) -> None:
     at: Visit = visit()
     at.go(FILES)
     at.page.get_by_role("button", name="In eine neue Variante kopieren").click()
-    expect(at.page.get_by_text("Varianten nebeneinander")).to_be_visible()
+    at.sees("Varianten nebeneinander")
     at.page.get_by_label("Name der Variante 2").fill("Haftung begrenzt <b>")
     at.page.get_by_label("Name der Variante 2").press("Enter")
     expect(at.page.get_by_role("columnheader", name="Haftung begrenzt <b>")).to_be_visible()
@@ -182,11 +182,11 @@ def test_images_in_names_are_never_fetched_from_elsewhere(visit: Any, tmp_path: 
     )
     at: Visit = visit()
     at.page.locator("input[type=file]").first.set_input_files(hostile)
-    expect(at.page.get_by_text("ist geöffnet.")).to_be_visible()
+    at.sees("ist geöffnet.")
     at.result()
     at.go(FILES)
     at.page.get_by_role("button", name="In eine neue Variante kopieren").click()
-    expect(at.page.get_by_text("Varianten nebeneinander")).to_be_visible()
+    at.sees("Varianten nebeneinander")
     at.page.get_by_label("Name der Variante 1").fill(image[:60])
     at.page.get_by_label("Name der Variante 1").press("Enter")
     at.settle()

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+LAPTOP, PHONE = {"width": 1280, "height": 768}, {"width": 390, "height": 844}
 CONTRACT = {"de": "Was ist der Auftrag wert, ohne Umsatzsteuer?", "en": "What is the contract worth, net of VAT?"}
 REVENUE = {"de": "Was setzen Sie im Jahr um, ohne Umsatzsteuer?", "en": "What do you turn over in a year, net of VAT?"}
 CLIENT = {
@@ -95,7 +95,8 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing runs any more."""
+        """Wait until nothing runs any more; what was just clicked needs a moment to start."""
+        self.page.wait_for_timeout(200)
         self.page.wait_for_selector(READY)
 
     def field(self, labels: dict[str, str]) -> Locator:
@@ -120,6 +121,11 @@ class Visit:
         expect(self.page.locator(f"html[lang={code}]")).to_have_count(1)
         self.settle()
         self.code = code
+
+    def sees(self, text: str) -> None:
+        """Wait for words and for the page to be done: until then old fields stand beside new ones."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+        self.settle()
 
     def go(self, labels: dict[str, str]) -> None:
         self.page.get_by_role("link", name=labels[self.code]).click()

@@ -54,8 +54,8 @@ def _variants(language: Language) -> None:
         ),
     )
     with st.container(gap="small", key="variants"):
-        for place in range(len(drafts)):
-            _variant(place, len(drafts) > 1, language)
+        for place in range(len(drafts) if len(drafts) > 1 else 0):
+            _variant(place, language)
         if not visitor.desk.full:
             name = t("Variant {n}", n=len(drafts) + 1)
             st.button(t("Copy to a new variant"), key="copy-variant", on_click=visitor.copy_variant, args=(name,))
@@ -65,7 +65,7 @@ def _variants(language: Language) -> None:
         _compare(language)
 
 
-def _variant(place: int, several: bool, language: Language) -> None:
+def _variant(place: int, language: Language) -> None:
     t, visitor = language.t, session.visitor()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"variant-row-{place}"):
         st.text_input(
@@ -83,10 +83,7 @@ def _variant(place: int, several: bool, language: Language) -> None:
             style.show(style.words(t("is shown"), "rm-unit", "span"), width="content")
         else:
             st.button(t("Show"), key=f"show-{place}", type="tertiary", on_click=visitor.show_variant, args=(place,))
-        if several:
-            st.button(
-                t("Remove"), key=f"remove-{place}", type="tertiary", on_click=visitor.remove_variant, args=(place,)
-            )
+        st.button(t("Remove"), key=f"remove-{place}", type="tertiary", on_click=visitor.remove_variant, args=(place,))
 
 
 def _compare(language: Language) -> None:
