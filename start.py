@@ -40,7 +40,7 @@ STAMP = VENV / "made-by-start.txt"  # there from the first moment; names what ha
 APP = ["requirements.txt"]
 TEST = ["requirements.txt", "requirements-test.txt"]
 PICTURES = ROOT / "build/pictures"
-README_PICTURES = {"project.png": "top-project-en.png", "result.png": "top-result-en.png"}
+README_PICTURES = {"result.png": "top-result-en.png"}
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
 
 LINUX = ["chromium", "google-chrome", "google-chrome-stable", "microsoft-edge", "brave-browser", "brave"]

@@ -145,7 +145,8 @@ class Form:
             return ""
         if low is None or high is None:
             return ""
-        return f"= {fields.range_text(self.draft.path(key), low, high, self.language)}"
+        span = fields.range_text(self.draft.path(key), low, high, self.language)
+        return self.language.t("= {range}, fairly sure (in 8 of 10 cases)", range=span)
 
     def _choice(self, key: str, field: Field, choices: Mapping[str, str]) -> None:
         self._options(key, field, choices)
