@@ -4,7 +4,7 @@
 // storage, hands it back to a new session, and forgets it when told to. Nothing is asked of any other host.
 const PLACE = "riskmodel.desk";
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (data.look === "copy") return copy(data, parentElement);
   if (data.look === "open") keep(data, setTriggerValue);
   const take = (file) => hand(file, data, setTriggerValue);

@@ -53,4 +53,5 @@ def mount(key: str, data: dict[str, Any], *, wide: bool = True, **on: Callable[[
         What to call when a message arrives: ``on_file_change``, ``on_kept_change``, ``on_full_change``.
     """
     answers: dict[str, Any] = dict(on)
-    _COMPONENT(key=key, data=data, width="stretch" if wide else "content", **answers)
+    # In a list: Streamlit searches a dictionary for tables and loads pandas for that, a second at the first visit.
+    _COMPONENT(key=key, data=[data], width="stretch" if wide else "content", **answers)

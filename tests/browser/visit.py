@@ -91,7 +91,7 @@ class Visit:
 
     def ready(self) -> None:
         """Wait until the form stands."""
-        expect(self.field(CONTRACT)).to_be_visible()
+        expect(self.field(CONTRACT)).to_be_visible(timeout=4 * PATIENCE)  # the first page of a server is the slowest
         self.settle()
 
     def settle(self) -> None:
