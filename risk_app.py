@@ -9,6 +9,6 @@ from riskmodel.present import frame
 
 frame.configure()
 page = st.navigation(frame.pages(), position="hidden")
-frame.header(page)
-page.run()
+if frame.header(page):
+    page.run()
 frame.footer()

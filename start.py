@@ -3,7 +3,8 @@
   python3 start.py                  set up once, then open the app (on Windows: py start.py)
   python3 start.py --server.port N  the same; options go to Streamlit
   python3 start.py cli ...          the command line, e.g. cli --help
-  python3 start.py test ...         every check and test; options go to pytest
+  python3 start.py test ...         every check and test; options go to pytest; --long takes 500 random walks
+  python3 start.py screenshots      takes the pictures of every page, and those of the README anew
   python3 start.py bench ...        how fast it is, see benchmarks/README.md; bench --help lists options
   python3 start.py --help           this text
 
@@ -38,6 +39,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "made-by-start.txt"  # there from the first moment; names what has been installed to the end
 APP = ["requirements.txt"]
 TEST = ["requirements.txt", "requirements-test.txt"]
+PICTURES = ROOT / "build/pictures"
+README_PICTURES = {"result.png": "top-result-en.png"}
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])
 
 LINUX = ["chromium", "google-chrome", "google-chrome-stable", "microsoft-edge", "brave-browser", "brave"]
@@ -219,7 +222,22 @@ def bench(arguments: list[str]) -> int:
     return hand_over(PYTHON, "-m", "benchmarks.run", *arguments)
 
 
-COMMANDS = {"app": app, "cli": cli, "test": test, "bench": bench}
+def screenshots(arguments: list[str]) -> int:
+    """Take pictures of every page in both languages and widths, and put the README's where it shows them."""
+    set_up(TEST)
+    browser = find_browser() or install_browser()
+    if browser is None:
+        sys.exit("No Chromium could be found or installed: please install one, or name it in CHROMIUM_PATH.")
+    command = (PYTHON, "-m", "pytest", "-q", ROOT / "tests/browser/test_browser_pictures.py", *arguments)
+    if not run(*command, RISKMODEL_CHROMIUM=browser, RISKMODEL_PICTURES=str(PICTURES)):
+        return 1
+    for target, picture in README_PICTURES.items():
+        shutil.copyfile(PICTURES / picture, ROOT / "docs/screenshots" / target)
+    print(f"The pictures are in {PICTURES}; those of the README in docs/screenshots.")
+    return 0
+
+
+COMMANDS = {"app": app, "cli": cli, "test": test, "bench": bench, "screenshots": screenshots}
 
 
 def route(arguments: list[str]) -> tuple[str, list[str]]:

@@ -100,12 +100,12 @@ class Comparison:
     known: tuple[Known, ...]
 
 
-def names(calibration: Calibration) -> tuple[str, ...]:
-    """Return the names of all named cases."""
-    return tuple(sorted(path.stem for path in (calibration.folder / "cases").glob("*.toml")))
+def names(calibration: Calibration, folder: str = "cases") -> tuple[str, ...]:
+    """Return the names of all named cases; those in the folder "presets" answer for a kind of project."""
+    return tuple(sorted(path.stem for path in (calibration.folder / folder).glob("*.toml")))
 
 
-def read(name: str, calibration: Calibration) -> tuple[Case, dict[str, Any]]:
+def read(name: str, calibration: Calibration, folder: str = "cases") -> tuple[Case, dict[str, Any]]:
     """Return a named case and the tables that explain it.
 
     Raises
@@ -113,9 +113,9 @@ def read(name: str, calibration: Calibration) -> tuple[Case, dict[str, Any]]:
     UnknownCaseError
         If there is no case of that name.
     """
-    if name not in names(calibration):
-        raise UnknownCaseError(f"no case {name!r}; there are {', '.join(names(calibration))}")
-    content = (calibration.folder / "cases" / f"{name}.toml").read_bytes()
+    if name not in (known := names(calibration, folder)):
+        raise UnknownCaseError(f"no case {name!r}; there are {', '.join(known)}")
+    content = (calibration.folder / folder / f"{name}.toml").read_bytes()
     tables = tomllib.loads(content.decode())
     return casefile.parse(content, f"{name}.toml"), {k: tables.get(k, {}) for k in casefile.ABOUT}
 

@@ -22,6 +22,8 @@ from riskmodel.safeguards import World, safeguard
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import Streams, keys
 
+#: Random walks through the app: in every run, and with --long.
+WALKS, LONG_WALKS = 50, 500
 DATA = Path(__file__).resolve().parent.parent / "data"
 DTYPES = {"IntArray": np.int64, "BoolArray": np.bool_, "FloatArray": np.float64, "KeyArray": np.uint64}
 
@@ -66,6 +68,15 @@ deductible_eur = 250
 deductible_maximum_eur = 5_000
 defence = "inside"
 """
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help=f"{LONG_WALKS} random walks through the app, not {WALKS}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "walk" in metafunc.fixturenames:
+        metafunc.parametrize("walk", range(LONG_WALKS if metafunc.config.getoption("long") else WALKS))
 
 
 def quantity(value: float | Mapping[str, float], sets: int = 1) -> Quantity:

@@ -26,6 +26,7 @@ FLOORS = (
     "currency",
     "facts",
     "casefile",
+    "caselink",
     "safeguards",
     "incidents",
     "outcry",

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,8 @@ def test_an_older_python_can_read_the_file_far_enough_to_say_so() -> None:
         (["test", "-k", "pdf"], "test", ["-k", "pdf"]),
         (["cli", "--help"], "cli", ["--help"]),
         (["bench", "--rounds", "3"], "bench", ["--rounds", "3"]),
+        (["test", "--long"], "test", ["--long"]),
+        (["screenshots"], "screenshots", []),
         (["--help"], "--help", []),
         (["tset"], "tset", []),
     ],
@@ -318,3 +321,32 @@ def test_help_answers_from_another_folder_and_makes_nothing(tmp_path: Path) -> N
     )
     assert shown.stdout.startswith("Set up and run")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_screenshots_puts_the_pictures_where_the_readme_shows_them(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / "docs/screenshots").mkdir(parents=True)
+    monkeypatch.setattr(start, "PICTURES", checkout / "build/pictures")
+    monkeypatch.setattr(start, "set_up", lambda files: None)
+    monkeypatch.setattr(start, "find_browser", lambda: "a browser")
+
+    def take(*command: object, **environment: str) -> bool:
+        folder = Path(environment["RISKMODEL_PICTURES"])
+        folder.mkdir(parents=True)
+        for name in start.README_PICTURES.values():
+            (folder / name).write_bytes(name.encode())
+        return True
+
+    monkeypatch.setattr(start, "run", take)
+    assert start.screenshots([]) == 0
+    for target, picture in start.README_PICTURES.items():
+        assert (checkout / "docs/screenshots" / target).read_bytes() == picture.encode()
+    monkeypatch.setattr(start, "run", lambda *command, **environment: False)
+    assert start.screenshots([]) == 1
+
+
+def test_the_readme_shows_only_pictures_that_are_there_and_taken_by_command() -> None:
+    shown = set(re.findall(r"docs/screenshots/([\w.-]+)", (start.ROOT / "README.md").read_text(encoding="utf-8")))
+    assert shown and shown <= set(start.README_PICTURES)
+    assert all((start.ROOT / "docs/screenshots" / name).is_file() for name in shown)

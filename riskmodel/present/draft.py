@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, PlainSerializer
 
 from riskmodel.case import PARTS, Case
 from riskmodel.present.answers import NO, YES, Question, number, questions, written
@@ -19,6 +19,8 @@ from riskmodel.values import Amount, Interval
 
 Answer = str | tuple[str, ...]
 Many = Literal["project", "policy"]
+#: Keys that are marked; written in order, so that the same draft is the same text.
+Marked = Annotated[set[str], PlainSerializer(sorted)]
 MOST_PROJECTS: Final = 200
 MOST_POLICIES: Final = 4
 #: Endings of the keys of a range's ends, and of the answer's form.
@@ -39,11 +41,15 @@ _CAP_DETAILS: Final = {
 class Draft:
     """Answers by key; each session has its own, changed in place as somebody types."""
 
+    #: What the user calls this variant of a case; the first needs no name.
+    name: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     projects: list[int] = field(default_factory=lambda: [1])
     policies: list[int] = field(default_factory=list)
     #: Numbers that we wrote, not the user: these follow the language.
-    ours: set[str] = field(default_factory=set)
+    ours: Marked = field(default_factory=set)
+    #: Keys of questions that a preset answered, until the user answers them.
+    suggested: Marked = field(default_factory=set)
     language: Code = "de"
     #: The project that is shown.
     selected: int = 1
@@ -64,11 +70,16 @@ class Draft:
         """Keep what the user answered."""
         self.answers[key] = answer
         self.ours.discard(key)
+        self.suggested -= {of for of in self.suggested if key == of or key.startswith(f"{of}.")}
         self.touched = True
 
     def of(self, many: Many) -> list[int]:
         """Return the numbers of the projects or policies, in their order."""
         return self.projects if many == "project" else self.policies
+
+    def full(self, many: Many) -> bool:
+        """Tell whether there is no room for another project or policy."""
+        return len(self.of(many)) >= (MOST_PROJECTS if many == "project" else MOST_POLICIES)
 
     def add(self, many: Many, like: int | None = None) -> int:
         """Add a project or policy, empty or with the answers of another, and return its number."""
@@ -79,7 +90,8 @@ class Draft:
             old, start = f"{many}#{like}.", f"{many}#{new}."
             copied = {start + k.removeprefix(old): v for k, v in self.answers.items() if k.startswith(old)}
             self.answers |= copied
-            self.ours |= {k for k in copied if old + k.removeprefix(start) in self.ours}
+            for marked in (self.ours, self.suggested):
+                marked |= {k for k in copied if old + k.removeprefix(start) in marked}
         numbers.append(new)
         return new
 
@@ -96,6 +108,7 @@ class Draft:
             projects=list(self.projects),
             policies=list(self.policies),
             ours=set(self.ours),
+            suggested=set(self.suggested),
         )
 
     def path(self, key: str) -> str:
@@ -119,6 +132,7 @@ class Draft:
         for key in [k for k in self.answers if k.startswith(f"{many}#{number}.")]:
             del self.answers[key]
             self.ours.discard(key)
+            self.suggested.discard(key)
 
 
 def asked(draft: Draft) -> Iterator[tuple[str, Question]]:
@@ -161,6 +175,21 @@ def of_case(case: Case, language: Language) -> Draft:
             draft.answers[f"project#{i}.contract.cap"] = "multiple" if contract.cap_eur is None else "amount"
     draft.ours = {key for key, q in _number_keys(draft) if key in draft.answers}
     return draft
+
+
+def suggest(draft: Draft, number: int, preset: Case, language: Language) -> None:
+    """Let a preset's first project answer for a project of the draft, which keeps its name."""
+    made, at, name = of_case(preset, language), f"project#{number}.", draft.text(f"project#{number}.name")
+    draft._forget("project", number)
+    answers = {
+        at + key.removeprefix("project#1."): answer for key, answer in made.answers.items() if "project#1." in key
+    }
+    draft.answers |= answers
+    if name:
+        draft.answers[f"{at}name"] = name
+    draft.ours |= {at + key.removeprefix("project#1.") for key in made.ours}
+    draft.suggested |= {key for key, _ in asked(draft) if key in answers or key + LOW in answers}
+    draft.touched = True
 
 
 def translate(draft: Draft, old: Language, new: Language) -> None:

@@ -9,20 +9,25 @@ from typing import Any, Final
 import streamlit as st
 
 from riskmodel import __version__, casefile
-from riskmodel.present import session, style
+from riskmodel.present import session, site, style
 from riskmodel.present.language import CODES, N_, Language
 
-_PAGES: Final = Path(__file__).parent / "pages"
+_FOLDER: Final = Path(__file__).parent / "pages"
 #: The pages in the order of the way; the part after the line stands apart from it.
 WAY: Final = {"project": N_("Project"), "result": N_("Result")}
 APART: Final = {"method": N_("Method and sources")}
+#: Pages that are reached from the tools in the header, and from the small print where the site has them.
+TOOLS: Final = {"files": N_("Files and variants")}
+SMALL_PRINT: Final = {"imprint": N_("Imprint"), "privacy": N_("Privacy")}
+#: Every page there is, by name.
+PAGES: Final = {**WAY, **APART, **TOOLS, **SMALL_PRINT}
 _UMLAUTS: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 _LANGUAGES: Final = {"de": "Deutsch", "en": "English"}
 
 
 def page_file(name: str) -> Path:
     """Return the script of a page."""
-    return _PAGES / f"{name}.py"
+    return _FOLDER / f"{name}.py"
 
 
 def configure() -> None:
@@ -37,35 +42,53 @@ def pages() -> list[Any]:
     language = session.language()
     return [
         st.Page(page_file(name), title=language.t(title), url_path=name, default=name == "project")
-        for name, title in {**WAY, **APART}.items()
+        for name, title in PAGES.items()
     ]
 
 
-def header(page: Any) -> None:
-    """Draw name, language switch, save and open, and the way, always in the same places."""
+def header(page: Any) -> bool:
+    """Draw name, language switch, tools and the way, always in the same places.
+
+    Returns
+    -------
+    bool
+        Whether the page can be drawn: not before the browser has said what it keeps of the last visit.
+    """
     here = page.url_path or next(iter(WAY))
-    style.put(session.language())
+    style.put()
     style.tell_browser(session.language())
+    if session.settled():
+        session.open_link()
     with st.container(key="frame"):
         bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="bar")
         name = bar.container(width="content")
         with bar.container(horizontal=True, width="content", vertical_alignment="center", gap="xsmall", key="tools"):
             _language_switch()
             language = session.language()
-            _save(language)
-            _load(language)
+            _tools(here, language)
         with name:
             style.show(style.words(language.t("IT liability risk"), "rm-product"))
         _way(here, language)
+        _variant(language)
+        _notice(language)
+    return session.settled()
 
 
 def footer() -> None:
     """Draw the small print."""
     language = session.language()
     st.space("medium")
-    privacy = language.t("Nothing you enter is stored or passed on. To keep it, save the case as a file.")
+    privacy = language.t(
+        "Nothing you enter is stored on the server or passed on; your own browser keeps it until you wipe it."
+    )
+    net = language.t("All amounts are net of VAT.")
     version = language.t("Version {version}, figures {data}", version=__version__, data=session.calibration().version)
-    style.show('<hr class="rm-rule">', style.words(f"{privacy} {version}.", "rm-note"))
+    style.show('<hr class="rm-rule">', style.words(f"{privacy} {net} {version}.", "rm-note"))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="small-print"):
+        for name, title in SMALL_PRINT.items():
+            if site.read().has(name):
+                _link(name, language.t(title), "")
+        st.button(language.t("Wipe what I entered"), key="wipe", type="tertiary", on_click=session.visitor().wipe)
 
 
 def file_stem(text: str) -> str:
@@ -90,35 +113,61 @@ def _language_switch() -> None:
     session.remember_language()
 
 
-def _save(language: Language) -> None:
+def _tools(here: str, language: Language) -> None:
+    visitor = session.visitor()
+    st.button(language.t("Undo"), key="undo", disabled=not visitor.steps, on_click=visitor.undo)
+    save(language, "save")
+    session.mount("open", wide=False, words=drop_words(language))
+    for name, title in TOOLS.items():
+        _link(name, language.t(title), here)
+
+
+def drop_words(language: Language) -> dict[str, str]:
+    """Return the words of the drop zones."""
+    return {"open": language.t("Open case"), "drop": language.t("Drop a case file (.toml) or a PDF of this app here")}
+
+
+def save(language: Language, key: str) -> None:
+    """Draw the button that saves the case as a file."""
     reading = session.reading()
     st.download_button(
         language.t("Save case"),
-        casefile.write(reading.case),
+        lambda: casefile.write(reading.case),
         file_name=f"{file_stem(reading.case.projects[0].name or reading.case.title)}.toml",
         mime="application/toml",
         on_click="ignore",
         disabled=not reading.usable,
         help=None if reading.usable else language.t("Please put right first what is marked on the page “Project”."),
-        key="save",
+        key=key,
     )
 
 
-def _load(language: Language) -> None:
-    with st.popover(language.t("Open case"), key="open"):
-        style.show(
-            style.words(language.t("A case file (.toml) or a PDF that this app or the command line wrote."), "rm-note")
-        )
-        st.file_uploader(
-            language.t("Case file"),
-            key=session.uploader_key(),
-            on_change=session.open_upload,
-            label_visibility="collapsed",
-        )
-        for sentence in session.refused():
-            style.show(style.words(sentence, "rm-problem"))
-        if session.opened():
-            style.show(style.words(language.t("“{file}” is open.", file=session.opened()), "rm-note"))
+def _variant(language: Language) -> None:
+    """Say which variant is shown, wherever figures depend on it."""
+    visitor = session.visitor()
+    places = list(range(len(visitor.desk.drafts)))
+    if len(places) > 1:
+        key = session.list_key(f"variant{visitor.desk.shown}", map(visitor.name_of, places))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="variant"):
+            style.show(style.words(language.t("Variant"), "rm-unit", "span"), width="content")
+            st.selectbox(
+                language.t("Which variant is shown?"),
+                places,
+                index=visitor.desk.shown,
+                format_func=visitor.name_of,
+                key=key,
+                on_change=session.choose_variant,
+                args=(key,),
+                label_visibility="collapsed",
+                width=320,
+            )
+
+
+def _notice(language: Language) -> None:
+    notice = session.visitor().notice
+    look = "rm-problem" if notice.faults else "rm-note"
+    if sentences := notice.sentences(language):
+        style.show(f'<div role="status">{"".join(style.words(s, look) for s in sentences)}</div>')
 
 
 def _way(here: str, language: Language) -> None:

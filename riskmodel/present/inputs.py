@@ -152,7 +152,8 @@ class Form:
         if isinstance(low, Amount) or isinstance(high, Amount):
             both = [end for end in (low, high) if isinstance(end, Amount)]
             return currencies.echo(both, session.calibration(), self.language) if len(both) > 1 else ""
-        return f"= {fields.range_text(self.draft.path(key), low, high, self.language)}"
+        span = fields.range_text(self.draft.path(key), low, high, self.language)
+        return self.language.t("= {range}, fairly sure (in 8 of 10 cases)", range=span)
 
     def _choice(self, key: str, field: Field, choices: Mapping[str, str]) -> None:
         self._options(key, field, choices)
@@ -209,7 +210,10 @@ class Form:
         if problems:
             style.show(*(style.words(words, "rm-problem") for words in problems))
         else:
-            style.show(style.words(understood or self._assumed(key), "rm-echo"))
+            said = understood or self._assumed(key)
+            if key in self.draft.suggested:
+                said = " · ".join(filter(None, (said, self.language.t("as is usual; please check"))))
+            style.show(style.words(said, "rm-echo"))
 
     def _assumed(self, key: str) -> str:
         if key.startswith("policy#") and key.endswith(".limit_eur") and not self.draft.text(key).strip():

@@ -1,43 +1,47 @@
 """What one visitor has entered, and what was computed: the only home of session state and caches.
 
-Inputs live in a draft, not in widgets: a widget that is not on the page forgets its value, a draft does not. Caches
-are keyed by the validated case as text and never hold the simulated years, which are a thousand times larger than
-what is published of them.
+Inputs live in drafts, not in widgets: a widget that is not on the page forgets its value, a draft does not. The
+drafts lie on a desk, which the visitor's own browser keeps and hands back to a new session; here they are never
+written down. Caches are keyed by the validated case as text and never hold the simulated years, which are a thousand
+times larger than what is published of them.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
-from riskmodel import casefile
+from riskmodel import casefile, cases
 from riskmodel.calibration import Calibration, load
-from riskmodel.case import Case, CaseError
-from riskmodel.cover import unknown_names
+from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
+from riskmodel.present import keeper, reopening, story
 from riskmodel.present import reading as readings
-from riskmodel.present import reopening, story, wording
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
 from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.reading import Reading
 from riskmodel.present.reopening import Printed
+from riskmodel.present.visitor import Visitor
 from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
 #: Key of the language switch and its name in the page's address.
 LANGUAGE_KEY: Final = "lang"
-SAMPLES: Final = ("sample_freelancer", "sample_agency")
+#: Name of a case in the page's address.
+LINK_KEY: Final = "case"
 SEED: Final = 1
-_DRAFT, _OLD, _ROUND = "draft", "old_draft", "round"
-_UPLOAD, _REFUSED, _OPENED, _PRINTED = "upload", "refused", "opened", "printed"
+VISITOR: Final = "visitor"
 _MOST_TIMES: Final = 4  # times the usual years that a PDF may ask for: others wait for the same processors
 
 
@@ -70,6 +74,14 @@ def _outcome(case_text: str, trials: int, seed: int, data_version: str) -> Outco
 def _stated(case_text: str, data_version: str) -> Mapping[str, Stated]:
     facts = complete(casefile.parse(case_text.encode()), calibration())
     return {stated.field: stated for stated in facts.stated}
+
+
+@st.cache_resource(show_spinner=False)
+def titles(folder: str = "cases") -> Mapping[str, Mapping[str, str]]:
+    """Return the titles of the named cases, or of the presets, by name, each in all languages."""
+    figures = calibration()
+    found = cases.names(figures, folder)
+    return {name: cases.read(name, figures, folder)[1]["about"]["title"] for name in found}
 
 
 def outcome(case: Case) -> Outcome:
@@ -116,21 +128,23 @@ def remember_language() -> None:
         st.query_params[LANGUAGE_KEY] = code
 
 
+def visitor() -> Visitor:
+    """Return the visitor, and the language of the moment with it."""
+    found = st.session_state.get(VISITOR)
+    if not isinstance(found, Visitor):
+        found = st.session_state[VISITOR] = Visitor(calibration(), language())
+    found.language = language()
+    return found
+
+
 def draft() -> Draft:
-    """Return what is entered; a new visitor finds the sample freelancer."""
-    chosen = language()
-    if _DRAFT not in st.session_state:
-        st.session_state[_DRAFT] = _sample(SAMPLES[0], chosen)
-    entered: Draft = st.session_state[_DRAFT]
-    if entered.language != chosen.code:
-        drafts.translate(entered, Language.named(entered.language), chosen)
-        _renew_widgets()
-    return entered
+    """Return what is entered, in the variant that is shown."""
+    return visitor().draft
 
 
-def reading() -> Reading:
-    """Return what is entered, as understood."""
-    return readings.read(draft(), language())
+def reading(of: Draft | None = None) -> Reading:
+    """Return a draft as understood; the one that is shown if none is named."""
+    return readings.read(visitor().translated(of) if of else draft(), language())
 
 
 def widget(key: str, *, kind: type = str) -> dict[str, Any]:
@@ -143,9 +157,9 @@ def widget(key: str, *, kind: type = str) -> dict[str, Any]:
     kind
         What the widget holds: str, list (several choices) or bool (a range or not).
     """
-    name = f"{st.session_state.setdefault(_ROUND, 0)}/{key}"
+    answer = draft().answers.get(key, () if kind is list else "")
+    name = round_key(key)
     if name not in st.session_state:
-        answer = draft().answers.get(key, () if kind is list else "")
         st.session_state[name] = answer == drafts.RANGE if kind is bool else kind(answer)
     return {"key": name, "on_change": _keep, "args": (key, name)}
 
@@ -154,7 +168,20 @@ def _keep(key: str, name: str) -> None:
     value = st.session_state[name]
     if isinstance(value, bool):
         value = drafts.RANGE if value else ""
-    draft().put(key, tuple(value) if isinstance(value, list) else value or "")
+    visitor().answer(key, tuple(value) if isinstance(value, list) else value or "")
+
+
+def round_key(key: str) -> str:
+    """Return the key of a widget that is made anew with another draft, and in another session."""
+    return f"{visitor().token}.{visitor().round}/{key}"
+
+
+def list_key(name: str, labels: Iterable[str]) -> str:
+    """Return the key of a list that is made anew when its labels change.
+
+    A browser sends back the label it showed; under another label Streamlit would hand on that text as the choice.
+    """
+    return round_key(f"{name}-{zlib.crc32(chr(0).join(labels).encode()):x}")
 
 
 def group(name: str) -> dict[str, Any]:
@@ -168,112 +195,98 @@ def _open_group(key: str) -> None:
     st.session_state[f"{key}-open"] = st.session_state[key]
 
 
-def _renew_widgets() -> None:
-    """Let all widgets be made anew from the draft."""
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-
-def _sample(name: str, chosen: Language) -> Draft:
-    return drafts.of_case(casefile.read(calibration().folder / "cases" / f"{name}.toml"), chosen)
-
-
-# --- what buttons do
-
-
-def _replace(new: Draft) -> None:
-    old = draft()
-    st.session_state[_OLD] = old if old.touched else None
-    st.session_state[_DRAFT] = new
-    _renew_widgets()
+# --- what widgets and buttons do
 
 
 def open_sample(name: str) -> None:
-    """Replace what is entered by a sample; an empty name opens an empty form."""
-    _replace(_sample(name, language()) if name else Draft(language=language().code))
-
-
-def can_undo() -> bool:
-    """Tell whether something entered was replaced and can be brought back."""
-    return st.session_state.get(_OLD) is not None
-
-
-def undo() -> None:
-    """Bring back what was entered before the last replacement."""
-    st.session_state[_DRAFT], st.session_state[_OLD] = st.session_state[_OLD], None
-    _renew_widgets()
+    """Replace what is entered by a named case; an empty name opens an empty form."""
+    visitor().open_case(name)
 
 
 def add(many: Many, like: int | None = None) -> None:
     """Add a project or policy, or copy one, and show it."""
-    new = draft().add(many, like)
-    draft().touched = True
-    if many == "project":
-        select(new)
+    visitor().add(many, like)
 
 
 def remove(many: Many, number: int) -> None:
-    """Remove a project or policy; it can be brought back."""
-    new = draft().copy()
-    draft().touched = True
-    new.remove(many, number)
-    new.selected = new.selected if new.selected in new.projects else new.projects[-1]
-    _replace(new)
+    """Remove a project or policy."""
+    visitor().remove(many, number)
 
 
-def select(number: int) -> None:
-    """Show another project."""
-    draft().selected = number
-    st.session_state.pop(selector_key(), None)
+def choose(name: str) -> None:
+    """Follow the list that chooses the project."""
+    if (chosen := st.session_state[name]) in draft().projects:
+        draft().selected = chosen
 
 
-def selector_key() -> str:
-    """Return the key of the widget that chooses the project."""
-    return f"{st.session_state.setdefault(_ROUND, 0)}/selected"
+def choose_case(name: str) -> None:
+    """Follow the list that chooses a known case."""
+    if (chosen := st.session_state[name]) in titles():
+        visitor().open_case(chosen)
 
 
-def choose() -> None:
-    """Follow the widget that chooses the project."""
-    draft().selected = st.session_state[selector_key()]
+def choose_variant(name: str) -> None:
+    """Follow the list that chooses the variant."""
+    if (chosen := st.session_state[name]) in range(len(visitor().desk.drafts)):
+        visitor().show_variant(chosen)
 
 
-# --- case files
+def rename_variant(place: int) -> None:
+    """Follow the widget that names a variant."""
+    visitor().rename_variant(place, st.session_state[round_key(f"variant-{place}")])
 
 
-def uploader_key() -> str:
-    """Return the key of the file uploader; a new one after each file, so that it is empty again."""
-    return f"upload/{st.session_state.setdefault(_UPLOAD, 0)}"
-
-
-def open_upload() -> None:
-    """Read the file that was just handed over; what is wrong with it is kept for `refused`."""
-    file = st.session_state.get(uploader_key())
-    if file is None:
-        return
-    st.session_state[_UPLOAD] += 1
-    try:
-        handed = reopening.parse(file.getvalue(), file.name)
-        case = handed.case
-        if faults := tuple(unknown_names(case.policies, calibration())):
-            raise CaseError(tuple(replace(fault, file=file.name) for fault in faults))
-    except CaseError as error:
-        st.session_state[_REFUSED], st.session_state[_OPENED] = error.faults, ""
-        return
-    st.session_state[_REFUSED], st.session_state[_OPENED] = (), file.name
-    st.session_state[_PRINTED] = (casefile.write(case), handed.printed, file.name)
-    _replace(drafts.of_case(case, language()))
+# --- what the visitor's browser keeps and hands over
 
 
 def reopened(case: Case) -> tuple[Printed, str] | None:
     """Return what the PDF was printed with out of which this case came, and its name; None once anything is changed."""
-    text, printed, file = st.session_state.get(_PRINTED, ("", None, ""))
-    return (printed, file) if printed and text == casefile.write(case) else None
+    of = visitor().reopened
+    return (of.printed, of.file) if of and of.text == casefile.write(case) else None
 
 
-def opened() -> str:
-    """Return the name of the case file that was opened last; empty if another was refused since."""
-    return str(st.session_state.get(_OPENED, ""))
+def settled() -> bool:
+    """Tell whether the browser has said what it keeps; until then the page would show what is not the visitor's.
+
+    Where nobody asks with a browser, as in a test without one, there is nothing to wait for.
+    """
+    return visitor().heard or not st.context.headers
 
 
-def refused() -> tuple[str, ...]:
-    """Return why the last file could not be opened, one sentence a fault."""
-    return tuple(wording.fault(fault, language()) for fault in st.session_state.get(_REFUSED, ()))
+def mount(look: str, *, wide: bool = True, **data: Any) -> None:
+    """Put the component of our own on the page; its messages are answered here."""
+    key = f"keeper-{look}"
+    kept = {"session": visitor().token, "desk": visitor().kept()} if look == "open" else {}
+    answers: dict[str, Callable[[str], None]] = {"file": _file, "kept": _kept, "full": _not_kept}
+    on = {f"on_{event}_change": partial(answer, key) for event, answer in answers.items()}
+    keeper.mount(key, {"look": look, "most": reopening.MOST_BYTES, **kept, **data}, wide=wide, **on)
+
+
+def _message(key: str, event: str) -> Mapping[str, Any]:
+    message = st.session_state.get(key, {}).get(event)
+    return message if isinstance(message, Mapping) else {}
+
+
+def _kept(key: str) -> None:
+    message = _message(key, "kept")
+    if message.get("session") == visitor().token:
+        visitor().take_back(str(message.get("text", "")))
+
+
+def _not_kept(key: str) -> None:
+    visitor().not_kept()
+
+
+def _file(key: str) -> None:
+    message = _message(key, "file")
+    name, size, content = (message.get(part) for part in ("name", "size", "content"))
+    if isinstance(name, str) and isinstance(size, int) and isinstance(content, str):
+        visitor().open_file(name, base64.b64decode(content), size)
+
+
+def open_link() -> None:
+    """Open the case that the page's address holds, and take it out of the address, which others may see."""
+    text = st.query_params.get(LINK_KEY)
+    if text is not None:
+        del st.query_params[LINK_KEY]
+        visitor().open_link(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Final, Literal
 
@@ -38,13 +37,19 @@ _RULES: Final = f"""
 /* the header: name and tools, then the way */
 .st-key-frame {{ gap: .25rem; }}
 .st-key-tools button {{ min-height: 2rem; padding: .2rem .6rem; }}
-.st-key-tools button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
+.st-key-tools button p, .st-key-tools a p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
 .st-key-way {{ border-top: 1px solid {theme.HAIRLINE}; border-bottom: 1px solid {theme.HAIRLINE};
   padding: .15rem 0; align-items: center; }}
 .st-key-way a {{ padding-left: 0; padding-right: 0; background: none !important; border-radius: 0; }}
 .st-key-way a p {{ color: {theme.SECONDARY}; font-weight: 400; }}
 .st-key-way a:hover p {{ color: {theme.ACCENT}; }}
 .st-key-way a[aria-current="page"] p, .st-key-way [class*="-here"] a p {{ color: {theme.INK}; font-weight: 600; }}
+
+.st-key-variant {{ padding-top: .4rem; }}
+.st-key-small-print a, .st-key-tools a {{ padding-left: 0; padding-right: 0; background: none !important; }}
+.st-key-small-print a p, .st-key-small-print button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
+.st-key-small-print button {{ padding: 0; min-height: 0; margin: 0; }}
+.rm-entry + .rm-entry {{ margin-top: .8rem; }}
 
 /* Streamlit's controls, flatter */
 .stButton button, .stDownloadButton button, .stPopover button {{ box-shadow: none; border-radius: 4px; }}
@@ -62,7 +67,10 @@ _RULES: Final = f"""
 [class*="st-key-row-"] .stHorizontalBlock, .st-key-projects .stHorizontalBlock {{ row-gap: .4rem; }}
 
 /* tables */
-.rm-scroll {{ overflow-x: auto; }}
+/* A pale strip at the edge where more columns are to be had: it scrolls away with the last of them. */
+.rm-scroll {{ overflow-x: auto; background:
+  linear-gradient({theme.PAPER}, {theme.PAPER}) right / 14px 100% no-repeat local,
+  linear-gradient({theme.BAND}, {theme.BAND}) right / 10px 100% no-repeat scroll; }}
 .rm-table {{ width: 100%; border-collapse: collapse; font-size: 15px; line-height: 1.4; }}
 .rm-table caption {{ text-align: left; font-weight: 600; font-size: {theme.SCREEN_SIZES["text"]}px;
   padding-bottom: .4rem; }}
@@ -91,21 +99,9 @@ _RULES: Final = f"""
 """
 
 
-def put(language: Language) -> None:
-    """Write the rules, and the words that Streamlit's file uploader has in English only."""
-    upload, large = language.t("Choose a file"), language.t("This file is too large: a case file has less than 1 MB.")
-    zone = '[data-testid="stFileUploaderDropzone"]'
-    uploader = f"""
-{zone} [data-testid="stFileUploaderDropzoneInstructions"], {zone} [role="alert"] {{ display: none; }}
-{zone} {{ padding: 0; background: none; border: 0; flex-direction: column; align-items: flex-start; }}
-{zone} button:not([kind="minimal"]) {{ border: 1px solid {theme.HAIRLINE}; border-radius: 4px; padding: .3rem .75rem;
-  width: auto; height: auto; color: {theme.INK}; }}
-{zone} button:not([kind="minimal"]) > * {{ display: none; }}
-{zone} button:not([kind="minimal"])::after {{ content: {_css(upload)}; font-size: 1rem; }}
-{zone}:has([aria-invalid="true"])::after {{ content: {_css(large)}; color: {theme.PAYERS_TEXT["you"]};
-  font-size: {theme.SCREEN_SIZES["small"]}px; font-weight: 600; }}
-"""
-    st.html(f"<style>{_RULES}{uploader}</style>")
+def put() -> None:
+    """Write the rules."""
+    st.html(f"<style>{_RULES}</style>")
 
 
 def tell_browser(language: Language) -> None:
@@ -122,7 +118,3 @@ def words(text: str, look: str = "", tag: str = "p") -> str:
 def show(*pieces: str, width: int | Literal["stretch", "content"] = "stretch") -> None:
     """Put pieces of HTML on the page; texts in them are escaped by `words`."""
     st.html(f'<div class="rm">{"".join(pieces)}</div>', width=width)
-
-
-def _css(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("<", "")

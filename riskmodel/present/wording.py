@@ -212,6 +212,14 @@ def _file_too_large(fault: Fault, language: Language) -> str:
     )
 
 
+def _link_broken(fault: Fault, language: Language) -> str:
+    return language.t("The link was cut off or changed on its way and cannot be opened. Please ask for it once more.")
+
+
+def _link_too_long(fault: Fault, language: Language) -> str:
+    return language.t("This case is too large for a link. Please pass it on as a file.")
+
+
 def _file_empty(fault: Fault, language: Language) -> str:
     return language.t("The file is empty. The command “riskmodel new” writes a sample to start from.")
 
@@ -261,6 +269,8 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "not_yes_or_no": _not_yes_or_no,
     "wrong_shape": _wrong_shape,
     "file_too_large": _file_too_large,
+    "link_broken": _link_broken,
+    "link_too_long": _link_too_long,
     "file_empty": _file_empty,
     "file_not_text": _file_not_text,
     "file_not_toml": _file_not_toml,

@@ -82,7 +82,7 @@ class TestEachPage:
         at = AppTest.from_file(str(page), default_timeout=60)
         at.query_params[session.LANGUAGE_KEY] = code
         assert not at.run().exception
-        assert len(words(at)) > 200
+        assert len(words(at)) > 150  # an imprint without configuration says what is missing, and no more
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -102,7 +102,7 @@ def test_every_question_of_the_form_can_be_asked(code: str) -> None:
 
 
 def test_the_way_names_every_page_there_is() -> None:
-    assert {page.stem for page in PAGES} == set(frame.WAY) | set(frame.APART)
+    assert {page.stem for page in PAGES} == set(frame.PAGES)
 
 
 def test_a_larger_contract_changes_the_result() -> None:
@@ -178,7 +178,7 @@ def test_projects_are_added_copied_chosen_and_removed() -> None:
     at.button(key="copy-project").click().run()
     assert at.text_input(key=field(at, "project#2.name")).value == "Webshop Bergfreund"
     at = type_into(at, "project#2.contract_value_eur", "5.000")
-    chooser = at.selectbox(key=field(at, "selected"))
+    chooser = next(box for box in at.selectbox if "/selected" in str(box.key))
     at = chooser.set_value(1).run()
     assert at.text_input(key=field(at, CONTRACT_VALUE)).value == "24.000"
     at.button(key="remove-project").click().run()
@@ -211,7 +211,8 @@ def test_names_are_shown_as_text_and_never_as_markup() -> None:
 
 
 def upload(at: AppTest, name: str, content: bytes) -> AppTest:
-    return at.file_uploader[0].upload(name, content).run()
+    at.session_state[session.VISITOR].open_file(name, content)
+    return at.run()
 
 
 def test_a_case_file_fills_the_form() -> None:
@@ -251,7 +252,7 @@ def test_a_saved_case_opens_as_the_same_case(file: Path) -> None:
 
 def at_reading(at: AppTest) -> casefile.Case:
     """Return the case that the button “save” would write."""
-    return read(at.session_state["draft"], Language.named("de")).case
+    return read(at.session_state[session.VISITOR].draft, Language.named("de")).case
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The first page: the five questions that matter most, everything else on demand."""
+"""The first page: the four questions that matter most and a fifth, everything else on demand."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _SAMPLES: Final = {
     "sample_agency": N_("Sample: agency with four projects"),
     "": N_("Empty form"),
 }
+#: The order in which the presets stand; others follow by name.
+_PRESETS: Final = ("web_shop", "corporate_site", "app", "campaign", "hosting", "data_ai", "consulting")
 #: Asked first, within a project; the provider's own revenue follows them.
 _FIRST: Final = ("activity", "contract_value_eur", "client.revenue_eur", "contract.cap")
 _CAP_DETAILS: Final = {
@@ -50,8 +52,8 @@ def _opening(language: Language) -> None:
             style.words(language.t("What could an error in your project cost?"), tag="h1"),
             style.words(
                 language.t(
-                    "Five questions are enough for a first estimate. Whatever you do not know stays open: we then "
-                    "assume what is usual, and say so."
+                    "Four questions are enough for a first estimate, a fifth makes it closer. Whatever you do not know "
+                    "stays open: we then assume what is usual, and say so."
                 ),
                 "rm-lead",
             ),
@@ -62,10 +64,38 @@ def _opening(language: Language) -> None:
                 st.button(
                     language.t(title), key=f"open-{name}", type="tertiary", on_click=session.open_sample, args=(name,)
                 )
-        if session.can_undo():
-            with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-                style.show(style.words(language.t("What you had entered was replaced."), "rm-note"), width="content")
-                st.button(language.t("Bring it back"), key="undo", type="tertiary", on_click=session.undo)
+            _known_cases(language)
+
+
+def _known_cases(language: Language) -> None:
+    """Offer the known cases as a start."""
+    known = {name: language.of(title) for name, title in session.titles().items() if name not in _SAMPLES}
+    key = session.list_key("known-case", known.values())
+    st.selectbox(
+        language.t("Start with a known case"),
+        list(known),
+        index=None,
+        format_func=known.__getitem__,
+        placeholder=language.t("A known case …"),
+        key=key,
+        on_change=session.choose_case,
+        args=(key,),
+        label_visibility="collapsed",
+        width=320,
+    )
+
+
+def _presets(language: Language) -> None:
+    """Offer to fill in a project as is usual for its kind."""
+    titles = session.titles("presets")
+    order = [name for name in _PRESETS if name in titles] + [name for name in titles if name not in _PRESETS]
+    with st.container(horizontal=True, vertical_alignment="center", key="presets"):
+        style.show(style.words(language.t("Fill in as is usual for:"), "rm-unit", "span"), width="content")
+        for name in order:
+            title = language.of(titles[name])
+            st.button(
+                title, key=f"preset-{name}", type="tertiary", on_click=session.visitor().open_preset, args=(name,)
+            )
 
 
 def _projects(draft: Draft, language: Language) -> None:
@@ -80,17 +110,20 @@ def _projects(draft: Draft, language: Language) -> None:
         with right, st.container(gap="xsmall"):
             if several:
                 names = {n: _project_name(draft, n, language) for n in draft.projects}
+                key = session.list_key(f"selected{draft.selected}", names.values())
                 st.selectbox(
                     language.t("Which project?"),
                     draft.projects,
                     index=draft.projects.index(draft.selected),
                     format_func=names.__getitem__,
-                    key=session.selector_key(),
+                    key=key,
                     on_change=session.choose,
+                    args=(key,),
                     width=400,
                 )
             label = language.t("Name of this project") if several else language.t("Name of the project, if you like")
             st.text_input(label, max_chars=200, width=400, **session.widget(f"{at}.name"))
+        _presets(language)
 
 
 def _project_buttons(draft: Draft, language: Language, several: bool) -> None:

@@ -145,7 +145,7 @@ def _chosen_policy(estimate: Estimate, language: Language) -> int:
         return 0
     words = {i: names.policy(p, estimate, language) for i, p in enumerate(estimate.policies)}
     chosen = st.selectbox(language.t("With which policy?"), places, format_func=words.__getitem__, key="policy-shown")
-    return int(chosen or 0)
+    return chosen if chosen in places else 0  # the browser may send a label of before, in another language
 
 
 def _damage(estimate: Estimate, language: Language) -> None:

@@ -1,0 +1,91 @@
+// The one component of our own. It has three looks: "open" is the button that opens a case file, together with a
+// drop zone that covers the page while a file is dragged over it; "zone" is a drop zone with a place on the page;
+// "copy" is an address with a button that copies it. The look "open" also keeps the desk in this browser's own
+// storage, hands it back to a new session, and forgets it when told to. Nothing is asked of any other host.
+const PLACE = "riskmodel.desk";
+
+export default function ({ data: [data], parentElement, setTriggerValue }) {
+  if (data.look === "copy") return copy(data, parentElement);
+  if (data.look === "open") keep(data, setTriggerValue);
+  const take = (file) => hand(file, data, setTriggerValue);
+  draw(data, parentElement, take);
+  return data.look === "open" ? overPage(data, parentElement, take) : undefined;
+}
+
+function keep(data, tell) {
+  const stored = (act) => { try { return act(window.localStorage); } catch { return null; } };
+  if (window.riskmodelSession !== data.session) {
+    window.riskmodelSession = data.session;
+    tell("kept", { session: data.session, text: stored((s) => s.getItem(PLACE)) ?? "" });
+  } else if (data.desk === "") {
+    stored((s) => s.removeItem(PLACE));
+  } else if (data.desk !== null) {
+    stored((s) => s.setItem(PLACE, data.desk));
+    if (stored((s) => s.getItem(PLACE)) !== data.desk && !window.riskmodelFull) {
+      window.riskmodelFull = true;
+      tell("full", true);
+    }
+  }
+}
+
+function hand(file, data, tell) {
+  if (!file) return;
+  if (file.size > data.most) { tell("file", { name: file.name, size: file.size, content: "" }); return; }
+  const reader = new FileReader();
+  reader.onload = () => tell("file", { name: file.name, size: file.size, content: reader.result.split(",")[1] ?? "" });
+  reader.onerror = () => tell("file", { name: file.name, size: 0, content: "" });
+  reader.readAsDataURL(file);
+}
+
+function once(parent, selector, make) {
+  return parent.querySelector(selector) ?? parent.appendChild(make());
+}
+
+function made(tag, look, more = {}) {
+  return Object.assign(document.createElement(tag), { className: look }, more);
+}
+
+function draw(data, parent, take) {
+  const box = once(parent, ".rm-drop", () => made("div", "rm-drop"));
+  box.classList.toggle("rm-zone", data.look === "zone");
+  const words = data.look === "zone" ? once(box, ".rm-drop-words", () => made("p", "rm-drop-words")) : null;
+  if (words) words.textContent = data.words.drop;
+  const button = once(box, "button", () => made("button", "rm-button", { type: "button" }));
+  const input = once(box, "input", () => made("input", "", { type: "file", accept: ".toml,.pdf", hidden: true }));
+  button.textContent = data.words.open;
+  input.setAttribute("aria-label", data.words.open);
+  button.onclick = () => input.click();
+  input.onchange = () => { take(input.files[0]); input.value = ""; };
+}
+
+function overPage(data, parent, take) {
+  const veil = once(parent, ".rm-veil", () => made("div", "rm-veil", { hidden: true }));
+  veil.textContent = data.words.drop;
+  const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  const over = (event) => { if (carries(event)) { event.preventDefault(); veil.hidden = false; } };
+  const leave = (event) => { if (!event.relatedTarget) veil.hidden = true; };
+  const drop = (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    veil.hidden = true;
+    take(event.dataTransfer.files[0]);
+  };
+  const listen = { dragenter: over, dragover: over, dragleave: leave, drop };
+  for (const [name, act] of Object.entries(listen)) document.addEventListener(name, act);
+  return () => { for (const [name, act] of Object.entries(listen)) document.removeEventListener(name, act); };
+}
+
+function copy(data, parent) {
+  const box = once(parent, ".rm-copy", () => made("div", "rm-copy"));
+  const field = once(box, "input", () => made("input", "", { readOnly: true, type: "text" }));
+  const button = once(box, "button", () => made("button", "rm-button", { type: "button" }));
+  field.value = data.text;
+  field.setAttribute("aria-label", data.words.label);
+  button.textContent = data.words.copy;
+  button.onclick = () => {
+    field.select();
+    const done = () => { button.textContent = data.words.copied; };
+    if (navigator.clipboard) navigator.clipboard.writeText(data.text).then(done, () => {});
+    else if (document.execCommand("copy")) done();
+  };
+}

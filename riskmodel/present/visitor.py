@@ -1,0 +1,256 @@
+"""One visitor: what is on the desk, the steps that can be taken back, and what is to be said about the last one.
+
+Knows no screen: `session` keeps one of these for each visitor and ties it to the widgets.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from riskmodel import casefile, caselink, cases
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case, CaseError, Fault
+from riskmodel.cover import unknown_names
+from riskmodel.present import desk as desks
+from riskmodel.present import draft as drafts
+from riskmodel.present import reopening, wording
+from riskmodel.present.desk import Desk
+from riskmodel.present.draft import Answer, Draft, Many
+from riskmodel.present.language import N_, Language
+from riskmodel.present.reopening import Printed
+
+FIRST_CASE: Final = "sample_freelancer"
+_MOST_STEPS: Final = 50
+_LONGEST_NAME: Final = 100
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to be said about the last step: a message with its values, or why something was refused."""
+
+    message: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def sentences(self, language: Language) -> tuple[str, ...]:
+        """Return what is said, in the reader's language; values given in all languages are picked from."""
+        if self.faults:
+            return tuple(wording.fault(fault, language) for fault in self.faults)
+        picked = {k: language.of(v) if isinstance(v, Mapping) else v for k, v in self.values.items()}
+        return (language.t(self.message, **picked),) if self.message else ()
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A case that came out of a PDF."""
+
+    text: str  # of the case, to tell whether anything was changed since
+    printed: Printed
+    file: str
+
+
+class Visitor:
+    """What one visitor has entered, and what happened to it.
+
+    Attributes
+    ----------
+    token
+        Tells this session from the one before, whose widgets a browser may still hold.
+    round
+        Counts how often all widgets had to be made anew from the draft.
+    """
+
+    def __init__(self, calibration: Calibration, language: Language) -> None:
+        self.calibration, self.language = calibration, language
+        self.token, self.round = secrets.token_hex(4), 0
+        self.heard = False  # whether the browser has said what it keeps
+        self.keep: bool | None = None  # None: leave what the browser keeps alone; False: let it be wiped
+        self.steps: list[Desk] = []
+        self.notice = Notice()
+        self.reopened: Reopened | None = None
+        self.desk = Desk([self._case(FIRST_CASE)])
+
+    @property
+    def draft(self) -> Draft:
+        """The draft that is shown, its numbers in the visitor's language."""
+        return self.translated(self.desk.draft)
+
+    def translated(self, draft: Draft) -> Draft:
+        """Return a draft with the numbers that the visitor did not type in the visitor's language."""
+        if draft.language != self.language.code:
+            drafts.translate(draft, Language.named(draft.language), self.language)
+            self.round += 1
+        return draft
+
+    def _case(self, name: str, folder: str = "cases") -> Draft:
+        return drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
+
+    # --- steps, each of which can be taken back
+
+    def before_change(self) -> None:
+        """Remember what is entered before it changes; from now on the visitor's browser keeps it."""
+        self.steps.append(self.desk.copy())
+        del self.steps[:-_MOST_STEPS]
+        self.keep, self.notice = True, Notice()
+
+    def answer(self, key: str, answer: Answer) -> None:
+        """Keep what the visitor answered."""
+        self.before_change()
+        self.draft.put(key, answer)
+
+    def _replace(self, new: Draft) -> None:
+        self.before_change()
+        self.desk.replace(new)
+        self.round += 1
+
+    def undo(self) -> None:
+        """Take back the last step; without one nothing happens."""
+        if self.steps:
+            self.desk, self.notice = self.steps.pop(), Notice()
+            self.round += 1
+
+    def open_case(self, name: str) -> None:
+        """Replace what is entered by a named case; an empty name opens an empty form."""
+        touched = self.draft.touched
+        self._replace(self._case(name) if name else Draft(language=self.language.code))
+        if touched:
+            self.notice = Notice(N_("What you had entered was replaced. “Undo” brings it back."))
+
+    def open_preset(self, name: str) -> None:
+        """Let a preset answer for the project that is shown."""
+        case, explained = cases.read(name, self.calibration, "presets")
+        self.before_change()
+        drafts.suggest(self.draft, self.draft.selected, case, self.language)
+        self.round += 1
+        self.notice = Notice(N_("{title}: {why} The ranges are our judgement; change what you know better."),
+                             {"title": explained["about"]["title"], "why": explained["about"]["why"]})  # fmt: skip
+
+    def add(self, many: Many, like: int | None = None) -> None:
+        """Add a project or policy, or copy one, and show it."""
+        if self.draft.full(many):
+            return
+        self.before_change()
+        new = self.draft.add(many, like)
+        self.draft.touched = True
+        if many == "project":
+            self.draft.selected = new
+
+    def remove(self, many: Many, number: int) -> None:
+        """Remove a project or policy; the last project stays."""
+        shown = self.draft
+        if number not in shown.of(many) or (many == "project" and len(shown.projects) == 1):
+            return
+        self.before_change()
+        shown.remove(many, number)
+        shown.touched = True
+        if shown.selected not in shown.projects:
+            shown.selected = shown.projects[-1]
+        self.round += 1
+
+    # --- variants
+
+    def copy_variant(self, name: str) -> None:
+        """Copy what is entered to a variant of that name, and show it."""
+        if not self.desk.full:
+            self.before_change()
+            new = self.draft.copy()
+            new.name, new.touched = name, True
+            self.desk.add(new)
+            self.round += 1
+
+    def show_variant(self, place: int) -> None:
+        """Show another variant."""
+        self.desk.shown = place
+        self.round += 1
+
+    def rename_variant(self, place: int, name: str) -> None:
+        """Give a variant another name."""
+        self.before_change()
+        self.desk.drafts[place].name = name
+
+    def remove_variant(self, place: int) -> None:
+        """Remove a variant; the last one stays."""
+        if len(self.desk.drafts) > 1:
+            self.before_change()
+            self.desk.remove(place)
+            self.round += 1
+
+    def name_of(self, place: int) -> str:
+        """Return what a variant is called."""
+        return self.desk.drafts[place].name.strip() or self.language.t("Variant {n}", n=place + 1)
+
+    # --- what the browser keeps and hands over
+
+    def kept(self) -> str | None:
+        """Return what the browser is to keep; None to leave it alone, nothing to wipe it."""
+        return None if self.keep is None else desks.write(self.desk) if self.keep else ""
+
+    def take_back(self, text: str) -> None:
+        """Take back what the browser kept; a link that was opened meanwhile stands beside it, where there is room."""
+        if self.heard:
+            return
+        self.heard = True
+        figures = self.calibration
+        known = {*figures.tables["damage"], *(name.removeprefix("incidents.") for name in figures.tables)}
+        try:
+            found = desks.read(text, known) if text else None
+        except ValueError:
+            self.notice = Notice(N_("What this browser had kept of an earlier visit could not be read."))
+            return
+        if found is None:
+            return
+        linked = self.desk.draft if self.keep else None
+        self.desk, self.keep = found, True
+        if linked:
+            self.steps = [found.copy()]
+            (found.replace if found.full else found.add)(linked)
+        self.round += 1
+
+    def not_kept(self) -> None:
+        """Note that the browser has no room, or keeps nothing at all."""
+        self.notice = Notice(N_("This browser does not keep what you enter. Please save the case as a file."))
+
+    def wipe(self) -> None:
+        """Forget everything that was entered, here and in the visitor's browser."""
+        self.steps, self.keep = [], False
+        self.desk = Desk([self._case(FIRST_CASE)])
+        self.round += 1
+        self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
+
+    def open_link(self, text: str) -> None:
+        """Open the case of a link."""
+        try:
+            new = self._checked(caselink.read(text))
+        except CaseError as error:
+            self.notice = Notice(faults=error.faults)
+            return
+        self._replace(new)
+        new.name = self.language.t("From a link")
+        self.notice = Notice(N_("The case of the link is open. It holds no names."))
+
+    def open_file(self, name: str, content: bytes, size: int | None = None) -> None:
+        """Open a case file, or the case inside a PDF, in place of what is entered.
+
+        `size` is given where the content was too large to be handed over.
+        """
+        name = name[:_LONGEST_NAME]
+        try:
+            if (size or len(content)) > reopening.MOST_BYTES:
+                raise CaseError((Fault("file_too_large", "", str(size or len(content)), str(reopening.MOST_BYTES)),))
+            opened = reopening.parse(content, name)
+            new = self._checked(opened.case)
+        except CaseError as error:
+            self.notice = Notice(faults=tuple(replace(fault, file=name) for fault in error.faults))
+            return
+        self._replace(new)
+        if opened.printed:
+            self.reopened = Reopened(casefile.write(opened.case), opened.printed, name)
+        self.notice = Notice(N_("“{file}” is open."), {"file": name})
+
+    def _checked(self, case: Case) -> Draft:
+        if faults := tuple(unknown_names(case.policies, self.calibration)):
+            raise CaseError(faults)
+        return drafts.of_case(case, self.language)
