@@ -18,7 +18,8 @@ from pydantic import BaseModel, ValidationError
 from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
-ABOUT = ("about", "known")  # tables of named cases that explain them; the model does not read them
+# Tables of named cases that explain them; the model does not read them.
+ABOUT = ("about", "known", "timeline", "replay")
 
 
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:

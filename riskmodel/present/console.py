@@ -190,9 +190,9 @@ def backtest_told(found: Backtest, language: Language) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def write_backtest(found: Backtest, target: str | None) -> None:
+def write_backtest(found: Backtest, data_version: str, target: str | None) -> None:
     """Write the JSON of a back-test, if it was asked for."""
-    _write_json(backtest.as_json(found), target)
+    _write_json(backtest.as_json(found, data_version), target)
 
 
 def _write_json(content: object, target: str | None) -> None:
