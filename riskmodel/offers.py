@@ -37,7 +37,7 @@ class Offer:
     gap_mean_eur: float  # what is then missing, mean of such years; 0 where there is none
     needed_limit_eur: float | None  # first step of the market's ladder that suffices at `level`; None where none does
     cost: Measured | None  # premium and what is left, mean a year; None where no premium is known
-    more_than_best: Measured | None  # `cost` less that of the cheapest offer, on the same years
+    more_than_best: Measured | None  # `cost` less that of the cheapest policy, on the same years
     curve: tuple[CurvePoint, ...]  # of what is left with the provider in a year
 
 
@@ -58,7 +58,8 @@ def compare(result: Result, policies: Sequence[Policy], *, level: float) -> tupl
     settled = settle(s.liability, s.damage, s.incidents, terms, result.world.types)
     left = [_yearly(result, c.retained_eur) for c in settled]
     offers = [_offer(result, cover, yearly, level) for cover, yearly in zip(settled, left, strict=True)]
-    priced = [i for i, offer in enumerate(offers) if offer.cost]
+    # The cheapest policy is the yardstick; having none only where no policy has a premium.
+    priced = [i for i, offer in enumerate(offers[:-1]) if offer.cost] or [len(offers) - 1]
     best = min(priced, key=lambda i: _value(offers[i].cost))
     return tuple(
         replace(

@@ -152,7 +152,7 @@ def case_told(comparison: Comparison, calibration: Calibration, language: Langua
         parts.append(terminal.wrapped(language.t("Not known: {what}", what=language.of(about["unknown"]))))
     estimate = publish(comparison.result)
     if comparison.known:  # nobody reads the past as a forecast of his own
-        parts.append(terminal.table(case_tables.compared(comparison, calibration, language), longest=_WHOLE))
+        parts.append(terminal.table(case_tables.compared(comparison.known, calibration, language), longest=_WHOLE))
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]

@@ -14,8 +14,8 @@ from riskmodel.present.language import CODES, N_, Language
 
 _PAGES: Final = Path(__file__).parent / "pages"
 #: The pages in the order of the way; the part after the line stands apart from it.
-WAY: Final = {"project": N_("Project"), "result": N_("Result")}
-APART: Final = {"method": N_("Method and sources")}
+WAY: Final = {"project": N_("Project"), "result": N_("Result"), "cover": N_("Cover"), "levers": N_("Levers")}
+APART: Final = {"cases": N_("Cases"), "method": N_("Method and sources")}
 _UMLAUTS: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 _LANGUAGES: Final = {"de": "Deutsch", "en": "English"}
 

@@ -8,9 +8,9 @@ what is published of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
 from riskmodel.present import reading as readings
 from riskmodel.present import story, wording
+from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
@@ -30,6 +31,7 @@ from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.reading import Reading
 from riskmodel.simulate import simulate
 
+T = TypeVar("T")
 #: Key of the language switch and its name in the page's address.
 LANGUAGE_KEY: Final = "lang"
 SAMPLES: Final = ("sample_freelancer", "sample_agency")
@@ -56,9 +58,9 @@ def calibration() -> Calibration:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _outcome(case_text: str, trials: int, seed: int, data_version: str) -> Outcome:
+def _outcome(case_text: str, trials: int, seed: int, data_version: str, _progress: Progress | None = None) -> Outcome:
     figures = calibration()
-    result = simulate(casefile.parse(case_text.encode()), figures, trials=trials, seed=seed)
+    result = simulate(casefile.parse(case_text.encode()), figures, trials=trials, seed=seed, progress=_progress)
     told = {code: story.stories(result, figures, Language.named(code)) for code in CODES}
     return Outcome(publish(result), told)
 
@@ -75,6 +77,17 @@ def outcome(case: Case) -> Outcome:
     return _outcome(casefile.write(case), int(figures.tables["model"]["trials"]), SEED, figures.version)
 
 
+def first_outcome(case: Case, trials: int) -> Outcome:
+    """Return the outcome from fewer years, to be shown until the whole one is there."""
+    return _outcome(casefile.write(case), trials, SEED, calibration().version)
+
+
+def whole_outcome(case: Case, progress: Progress) -> Outcome:
+    """Return the same as `outcome`, telling how far it is."""
+    figures = calibration()
+    return _outcome(casefile.write(case), int(figures.tables["model"]["trials"]), SEED, figures.version, progress)
+
+
 def stated(case: Case) -> Mapping[str, Stated]:
     """Return what the model uses for each field, given or assumed, by place in the case file."""
     return _stated(casefile.write(case), calibration().version)
@@ -88,6 +101,37 @@ def _plot(description: str, _figure: Figure) -> Any:
 def plot(figure: Figure) -> Any:
     """Return a figure as plotly draws it; plotly takes a tenth of a second to check each."""
     return _plot(json.dumps(figure.as_json()), figure)
+
+
+# --- work beside the page, one visitor's own
+
+
+def work(name: str, key: str, run: Callable[[Progress], T]) -> Work[T]:
+    """Return a piece of work that was begun for this key, or begin it; work for another key is stopped.
+
+    Parameters
+    ----------
+    name
+        What kind of work it is; a visitor has one of each kind.
+    key
+        What it is done for, such as the case as text.
+    run
+        Does it; see `Work`.
+    """
+    place = f"work-{name}"
+    known_key, begun = st.session_state.get(place, ("", None))
+    if begun is None or known_key != key:
+        if begun is not None:
+            begun.stop()
+        begun = Work(run)
+        st.session_state[place] = (key, begun)
+    found: Work[T] = begun
+    return found
+
+
+def work_again(name: str) -> None:
+    """Forget a piece of work that was stopped, so that it begins anew."""
+    st.session_state.pop(f"work-{name}", None)
 
 
 # --- entered, one visitor's own
