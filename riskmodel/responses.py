@@ -36,7 +36,7 @@ class Answered:
 
     name: str
     answer_hours: float | None  # until the first public answer, median of incidents with an outcry; None: too few
-    posts: Measured  # mean of an incident with an outcry
+    posts: Measured  # 1 of 10 incidents with an outcry has more
     damage: Measured  # to others, mean a year, EUR
     owed: Measured  # mean a year, EUR
     burden: Measured  # mean a year, EUR
@@ -77,7 +77,7 @@ def _answered(name: str, result: Result) -> Answered:
     return Answered(
         name,
         measures.quantile(hours, 0.5).value if len(heard) >= _FEWEST else None,
-        measures.mean(posts),
+        measures.quantile(posts, 0.9),
         yearly(s.damage.total_eur),
         yearly(s.liability.owed_eur),
         yearly(s.liability.burden_eur),

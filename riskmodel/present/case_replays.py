@@ -27,6 +27,7 @@ _QUANTITIES: Final = {
     "own_defence": N_("Own lawyer, court and expert"),
     "burden": N_("Falls on the provider"),
 }
+_TIMES: Final = 3.0  # from here on a factor is read more easily than percent
 _SHARES: Final = ("media", "claimed")
 _DRAWN: Final = {"posts": "client", "damage": "client", "owed": "you", "burden": "you"}
 
@@ -78,28 +79,34 @@ def replay_figure(replay: Replay, language: Language) -> Figure:
     return pairs_figure(pairs, language, _finding(replay, language))
 
 
+_MOVES: Final = {
+    "posts": (N_("{share} fewer posts"), N_("{share} more posts"), N_("{n} times as many posts")),
+    "burden": (
+        N_("{share} less falls on the provider"),
+        N_("{share} more falls on the provider"),
+        N_("{n} times as much falls on the provider"),
+    ),
+}
+
+
 def _finding(replay: Replay, language: Language) -> str:
     """State what moves beyond its error: the outcry and what falls on the provider."""
     title = language.of(replay.title)
-    parts = [
-        f"{_name(quantity, language)} {_factor(replay, quantity, language)}"
-        for quantity in ("posts", "burden")
-        if _factor(replay, quantity, language)
-    ]
+    parts = [words for quantity in _MOVES if (words := _move(replay, quantity, language))]
     if not parts:
         return language.t("{title}: nothing moves beyond the error of the simulation.", title=title)
     return language.t("{title}: {moves}.", title=title, moves=", ".join(parts))
 
 
-def _factor(replay: Replay, quantity: str, language: Language) -> str:
+def _move(replay: Replay, quantity: str, language: Language) -> str:
     before, after, moved = replay.as_it_was[quantity], replay.otherwise[quantity], replay.moved.get(quantity)
     sure = (moved.lo > 0.0 or moved.hi < 0.0) if moved else (before.hi < after.lo or after.hi < before.lo)
     if not sure or before.value <= 0.0:
         return ""
-    factor = after.value / before.value
-    if factor == 0.0:
-        return language.t("none at all")
-    return language.t("× {factor}", factor=language.number(float(f"{factor:.2g}"), 2))
+    factor, (fewer, more, times) = after.value / before.value, _MOVES[quantity]
+    if factor >= _TIMES:
+        return language.t(times, n=language.number(float(f"{factor:.2g}"), 1))
+    return language.t(fewer if factor < 1.0 else more, share=language.percent(round(abs(factor - 1.0), 2)))
 
 
 def replay_table(replay: Replay, language: Language) -> Table:

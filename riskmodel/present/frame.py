@@ -124,8 +124,9 @@ def _way(here: str, language: Language) -> None:
         with st.container(horizontal=True, width="content", gap="medium", key="steps"):
             for number, (name, title) in enumerate(WAY.items(), 1):
                 _link(name, f"{number}  {language.t(title)}", here)
-        for name, title in APART.items():
-            _link(name, language.t(title), here)
+        with st.container(horizontal=True, width="content", gap="medium", key="apart"):
+            for name, title in APART.items():
+                _link(name, language.t(title), here)
 
 
 def _link(name: str, label: str, here: str) -> None:

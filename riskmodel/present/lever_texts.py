@@ -105,7 +105,8 @@ def before_after(found: Sensitivity, effect: Effect, language: Language) -> Figu
 def answered_by_hours(ways: Sequence[Answered], case: Case, language: Language) -> Table:
     """Return what follows from when the client answers, the slowest first."""
     now = case.projects[0].response
-    current = f"{now.answer_schedule}_{'watched' if now.social_media_watched else 'unwatched'}"
+    watched = {True: "watched", False: "unwatched", None: ""}[now.social_media_watched]
+    current = f"{now.answer_schedule}_{watched}"
     rows = [(way, language.t(_HOURS[way.name]), way.name == current) for way in ways if way.name in HOURS]
     return _answered("hours", language.t("When the client answers"), rows, language)
 
@@ -122,7 +123,7 @@ def _answered(key: str, title: str, rows: Sequence[tuple[Answered, str, bool]], 
     columns = (
         Column("label", title),
         Column("hours", t("First answer, usually after"), numeric=True),
-        Column("posts", t("Posts, mean of an outcry"), numeric=True),
+        Column("posts", t("1 of 10 outcries has more posts than"), numeric=True),
         Column("damage", t("Damage to others a year"), numeric=True),
         Column("owed", t("Owed by you a year"), numeric=True),
         Column("burden", t("Falls on you a year"), numeric=True),

@@ -21,7 +21,7 @@ _THICK: Final = 0.75
 _SPACE: Final = 0.65
 _LONGEST: Final = 30
 _DASH: Final = Cell("–", None)
-_CURVE_LABEL: Final = 18
+_CURVE_LABEL: Final = 24
 
 
 def called(offers: Sequence[Offer], language: Language) -> list[str]:

@@ -26,34 +26,23 @@ class Origin:
 
 
 ORIGINS: Final = {
-    "likelihood": Origin(
+    "headline": Origin(
         N_(
-            "For each kind of incident: its usual rate for your activity × (your revenue ÷ 100,000 €)^0.3 × the share "
-            "of the year × releases × your safeguards. Of these incidents, a claim follows the likelier the larger the "
-            "client's loss."
-        ),
-        ("provider.revenue_eur", "project.activity", "project.year_share", "project.releases_per_month"),
-        (
-            "incidents.pricing_error.rate",
-            "incidents.outage.rate",
-            "incidents.functional_defect.rate",
-            "safeguards.",
-            "liability.claim.",
-        ),
-    ),
-    "severity": Origin(
-        N_(
-            "For each simulated claim: what you owe after cause, fault, what the law allows, the client's own share "
-            "and your cap + unpaid rework, lawyer and court, own reputation − what a subcontractor gives back."
+            "How likely: for each kind of incident its usual rate for your activity × (your revenue ÷ 100,000 €)^0.3 × "
+            "the share of the year × releases × your safeguards; a claim follows the likelier the larger the client's "
+            "loss. How bad: what you owe after cause, fault, what the law allows, the client's own share and your cap "
+            "+ unpaid rework, lawyer and court, own reputation − what a subcontractor gives back."
         ),
         (
+            "provider.revenue_eur",
+            "project.year_share",
+            "project.releases_per_month",
             "project.contract_value_eur",
             "project.client.revenue_eur",
-            "project.client.margin_share",
             "project.contract.cap",
             "provider.hourly_rate_eur",
         ),
-        ("damage.", "liability."),
+        ("incidents.", "safeguards.", "damage.", "liability."),
     ),
     "curve": Origin(
         N_(

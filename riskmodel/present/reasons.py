@@ -94,7 +94,7 @@ def _swing(swing: Swing, assumed: bool, language: Language) -> str:
         at_low=_more_or_less(swing.at_low.burden_eur.value, language),
         at_high=_more_or_less(swing.at_high.burden_eur.value, language),
     )
-    return f"{words} {language.t('This input is assumed: you could tell it.')}" if assumed else words
+    return f"{words} " + language.t("This input is assumed: you could tell it.") if assumed else words
 
 
 def _more_or_less(eur: float, language: Language) -> str:

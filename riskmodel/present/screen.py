@@ -48,7 +48,8 @@ def source_html(source: str, language: Language) -> str:
     name, address = escape(names.source(source, figures, language)), str(known.get("address", ""))
     if address.startswith(("https://", "http://")):
         name = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{name}</a>'
-    return f"{name}, {escape(language.t('grade {grade}', grade=known['quality']))}"
+    grade = language.t("grade {grade}", grade=known["quality"])
+    return f"{name}, {escape(grade)}"
 
 
 def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:

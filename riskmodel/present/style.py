@@ -85,14 +85,15 @@ _RULES: Final = f"""
 .rm-note + .rm-claim {{ margin-top: .6rem; }}
 .rm ul {{ padding-left: 1.1rem; }}
 .rm ul li {{ margin: .1rem 0; }}
-.st-key-refining {{ min-height: 2rem; }}
+.st-key-refining {{ height: 1.5rem; margin: -.9rem 0; justify-content: center; }}
+.rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
 .rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem; border-left: 2px solid {theme.HAIRLINE};
   max-width: 46rem; }}
-.rm-steps li {{ padding: .15rem 0 .55rem; }}
+.rm ol.rm-steps li {{ margin: 0; padding: .15rem 0 .55rem; }}
 .rm-steps .rm-ahead {{ color: {theme.SECONDARY}; }}
 .rm-steps .rm-ahead .rm-question {{ font-weight: 400; }}
-.rm-steps [aria-current] {{ border-left: 2px solid {theme.ACCENT}; margin-left: calc(-1.1rem - 2px);
+.rm ol.rm-steps li[aria-current] {{ border-left: 2px solid {theme.ACCENT}; margin-left: calc(-1.1rem - 2px);
   padding-left: 1.1rem; }}
 .st-key-lever-list [class*="st-key-lever-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding: .5rem 0 .2rem; }}
 .st-key-lever-effect {{ position: sticky; top: 1rem; }}

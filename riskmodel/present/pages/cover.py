@@ -54,7 +54,8 @@ def _none_entered(language: Language) -> None:
         "enter your own policies on the page “Project”."
     )
     style.show(style.words(words, "rm-lead"))
-    st.page_link(frame.page_file("project"), label=language.t("Enter a policy"))
+    if st.button(language.t("Enter a policy"), key="enter-policy"):
+        st.switch_page(frame.page_file("project"))
 
 
 def _usual(language: Language) -> Policy:
@@ -221,7 +222,7 @@ def _line(often: float | None, rarely: float | None, language: Language) -> Tole
 
 def _amount(label: str, key: str, language: Language) -> float | None:
     """Ask for an amount and say how it was understood; None where there is none to be read."""
-    text = st.text_input(label, max_chars=40, key=key, width=220, persist_state="session")
+    text = st.text_input(label, max_chars=40, key=key, width=340, persist_state="session")
     try:
         echo = style.words(language.echo_euros(text or ""), "rm-echo")
         style.show(echo)

@@ -29,7 +29,7 @@ def main() -> None:
         if work.state != "done":
             words = language.t(
                 "Each safeguard, each clause and each way of answering is tried on your case, on the same chances. "
-                "That takes some seconds."
+                "That takes some seconds. Then you see what saves most, what it takes, and can switch it on."
             )
             style.show(style.words(words, "rm-lead"))
             screen.follow(work, language, language.t("Levers are pulled, one at a time:"), "what-if")
@@ -50,7 +50,7 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
     left, right = st.columns((7, 5), gap="large")
     with left, st.container(key="lever-list", gap="xxsmall"):
         key = zlib.crc32(casefile.write(case).encode())
-        pulled = [lever.name for lever in found.levers if _switch(lever, key, language)]
+        pulled = [lever.name for lever in found.levers if _switch(lever, key, bool(case.policies), language)]
         screen.origin("levers", None, language)
         with st.expander(language.t("The figures behind it"), key="levers-table"):
             screen.table(what_if.levers(found, figures, language))
@@ -65,17 +65,17 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
         style.show(style.words(words, "rm-note"))
 
 
-def _switch(lever: Lever, key: int, language: Language) -> bool:
+def _switch(lever: Lever, key: int, insured: bool, language: Language) -> bool:
     figures = session.calibration()
     with st.container(key=f"lever-{lever.name}"):
         left, right = st.columns((5, 3), gap="small", vertical_alignment="top")
         with left:
-            on = st.toggle(lever_texts.name(lever, figures, language), key=f"pull-{lever.name}-{key}")
+            on = st.toggle(lever_texts.name(lever, figures, language), key=f"pull-{lever.name}-{key}", wrap=True)
             style.show(style.words(lever_texts.effort(lever, figures, language), "rm-why"))
         with right:
             before = lever_texts.saved(lever.saved.burden_eur, language)
             after = language.t("with your policy: {saved}", saved=lever_texts.saved(lever.saved.retained_eur, language))
-            style.show(style.words(before, "rm-saved"), style.words(after, "rm-note"))
+            style.show(style.words(before, "rm-saved"), style.words(after if insured else "", "rm-note"))
     return on
 
 

@@ -101,11 +101,9 @@ def _headline(case: Case, estimate: Estimate, language: Language) -> None:
     left, right = st.columns((5, 1), vertical_alignment="bottom")
     with left:
         style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
-    with right, st.container(horizontal_alignment="right"):
+    with right, st.container(horizontal_alignment="right", gap="xsmall"):
+        screen.origin("headline", estimate, language)
         _take_home(case, estimate, language)
-    with st.container(horizontal=True, gap="medium", key="headline-origins"):
-        screen.origin("likelihood", estimate, language, language.t("Where does the chance come from?"))
-        screen.origin("severity", estimate, language, language.t("Where do the amounts come from?"))
 
 
 def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
@@ -224,8 +222,10 @@ def _why(case: Case, estimate: Estimate, language: Language) -> None:
 def _further(language: Language) -> None:
     """Lead on along the way."""
     with st.container(horizontal=True, gap="medium", key="further"):
-        st.page_link(frame.page_file("cover"), label=language.t("Compare policies"))
-        st.page_link(frame.page_file("levers"), label=language.t("See what lowers the risk"))
+        if st.button(language.t("Compare policies"), key="to-cover"):
+            st.switch_page(frame.page_file("cover"))
+        if st.button(language.t("See what lowers the risk"), key="to-levers"):
+            st.switch_page(frame.page_file("levers"))
 
 
 def _rests_on(estimate: Estimate, first: bool, language: Language) -> None:
