@@ -67,7 +67,9 @@ def _block(
             left[node.key] = (x, node.role)
             drawn.bars.append(Bar(x, x + _NODE, places[node.key], thick, node.role, node.hover))
             text = y + room / 2.0
-            if lines == 1:
+            if not node.name:
+                pass  # the whole needs no words: they stand above
+            elif lines == 1:
                 drawn.words.append((x + 0.03, text, ((f"{node.name} ", node.role), (node.amount, "ink"))))
             else:
                 drawn.words.append((x + 0.03, text - 0.5, ((node.name, node.role),)))

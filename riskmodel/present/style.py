@@ -90,11 +90,11 @@ _RULES: Final = f"""
 .st-key-cover {{ min-height: 60vh; }}
 .rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem; border-left: 2px solid {theme.HAIRLINE};
   max-width: 46rem; }}
-.rm ol.rm-steps li {{ margin: 0; padding: .15rem 0 .55rem; }}
+.rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
 .rm-steps .rm-ahead {{ color: {theme.SECONDARY}; }}
 .rm-steps .rm-ahead .rm-question {{ font-weight: 400; }}
-.rm ol.rm-steps li[aria-current] {{ border-left: 2px solid {theme.ACCENT}; margin-left: calc(-1.1rem - 2px);
-  padding-left: 1.1rem; }}
+.rm ol.rm-steps li[aria-current] {{ border-left: 2px solid {theme.ACCENT};
+  margin-left: calc(-1.1rem - 2px) !important; padding-left: 1.1rem !important; }}
 .st-key-lever-list [class*="st-key-lever-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding: .5rem 0 .2rem; }}
 .st-key-lever-effect {{ position: sticky; top: 1rem; }}
 .rm-saved {{ font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.4; }}
@@ -107,7 +107,10 @@ _RULES: Final = f"""
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
+.rm-table tbody th[scope="row"] {{ min-width: 7.5rem; }}
 @media (max-width: 640px) {{
+  .stHorizontalBlock:has(> * .st-key-lever-effect) {{ flex-direction: column-reverse; }}
+  .st-key-lever-effect {{ position: static; }}
   .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}
 }}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from riskmodel.present.bars import PayerRow
@@ -43,7 +45,7 @@ def test_everything_lies_inside_the_figure_and_words_do_not_lie_on_each_other() 
         assert all(bar.top >= -1e-9 and bar.top + bar.height <= figure.height + 1e-9 for bar in figure.bars)
         for x in {label.x for label in figure.labels if label.align == "left"}:
             ys = sorted(label.y for label in figure.labels if label.x == x)
-            assert all(b - a >= 0.95 / figure.height for a, b in zip(ys, ys[1:], strict=False))
+            assert all(b - a >= 0.95 / figure.height for a, b in itertools.pairwise(ys))
 
 
 def test_the_way_of_a_euro_adds_up_at_every_column() -> None:
