@@ -96,11 +96,11 @@ def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _together(case_text: str, names: tuple[str, ...], data_version: str) -> tuple[Case, Effect]:
     figures = session.calibration()
-    return sensitivity.combined(_parsed(case_text), figures, names, trials=AT_ONCE, seed=session.SEED)
+    return sensitivity.combined(_parsed(case_text), figures, names, trials=WHAT_IF, seed=session.SEED)
 
 
 def together(case: Case, names: Sequence[str]) -> tuple[Case, Effect]:
-    """Return the case with these levers pulled, and what they save together."""
+    """Return the case with these levers pulled, and what they save together; one alone saves what the ranking says."""
     return _together(_key(case), tuple(sorted(names)), session.calibration().version)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from riskmodel.case import Case
 from riskmodel.cover import NO_POLICY
 from riskmodel.curves import Tolerance, beyond
 from riskmodel.estimate import Estimate
+from riskmodel.facts import Stated
 from riskmodel.offers import Offer
 from riskmodel.present.language import Language
 from riskmodel.present.offer_tables import called
@@ -136,9 +137,9 @@ def cap_and_limit(estimate: Estimate, offer: Offer, caps: Sequence[float], langu
     )
 
 
-def agreed_caps(case: Case, estimate: Estimate) -> tuple[float, ...]:
-    """Return the caps of all projects that have one, EUR, as the model uses them."""
-    stated = {s.field: s.value for s in estimate.stated}
+def agreed_caps(case: Case, of: Mapping[str, Stated]) -> tuple[float, ...]:
+    """Return the caps of all projects that have one, EUR, as the model uses them; `of` by place in the case file."""
+    stated = {field: s.value for field, s in of.items()}
     caps = []
     for i in range(1, len(case.projects) + 1):
         fixed, multiple, value = (

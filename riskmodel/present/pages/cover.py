@@ -77,9 +77,18 @@ def _compared(case: Case, language: Language) -> None:
                 "From {years} simulated years. All years follow:", years=language.number(computed.AT_ONCE)
             )
             screen.follow(work, language, doing, "cover")
-    estimate = session.first_outcome(dialled, min(computed.AT_ONCE, computed.full_depth())).estimate
+    estimate = _estimate(case, dialled)
     _figures(offers, dialled, at, level, estimate, language)
     _tolerance(offers, estimate, language)
+
+
+def _estimate(case: Case, dialled: Case) -> Estimate:
+    """Return the figures that do not depend on policies; those of the case as entered are there already."""
+    trials = min(computed.AT_ONCE, computed.full_depth())
+    bare, turned = (of.model_copy(update={"policies": ()}) for of in (case, dialled))
+    entered = session.first_outcome(bare, trials).estimate
+    # How often a cap holds depends on how it was agreed, not on its size; a cap that is new must be looked at.
+    return session.first_outcome(turned, trials).estimate if entered.cap_holds_probability is None else entered
 
 
 def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
@@ -173,7 +182,7 @@ def _figures(
     with right:
         title = offer_findings.costs_title(offers, language)
         screen.figure(offer_tables.costs_figure(offers, language, title), "costs")
-        caps = offer_findings.agreed_caps(case, estimate)
+        caps = offer_findings.agreed_caps(case, session.stated(case))
         sentences = [
             *offer_findings.advice(offers, level, language),
             offer_findings.cap_and_limit(estimate, offers[at], caps, language),

@@ -68,7 +68,7 @@ def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, langua
             screen.table(tables.exceedance(*of))
     _stories(outcome, language)
     _damage(estimate, language)
-    _why(case, estimate, language)
+    _why(case, estimate, refining is None, language)
     _further(language)
     _rests_on(estimate, refining is not None, language)
 
@@ -192,14 +192,16 @@ def _damage(estimate: Estimate, language: Language) -> None:
         style.show(title, *(style.words(s, "rm-follows") for s in sentences if s))
 
 
-def _why(case: Case, estimate: Estimate, language: Language) -> None:
+def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
     """Say which three inputs matter most, once that is computed, and show real claims near this case."""
     style.show('<hr class="rm-rule">')
     left, right = st.columns((7, 5), gap="large")
     with left, st.container(key="why"):
         style.show(style.words(language.t("Why is it this high? Three inputs matter most"), "rm-finding", "h2"))
-        work = session.work("what-if", casefile.write(case), partial(computed.what_if, case))
-        if work.state != "done":
+        work = session.work("what-if", casefile.write(case), partial(computed.what_if, case)) if whole else None
+        if work is None:
+            style.show(style.words(language.t("This follows once all years are simulated."), "rm-note"))
+        elif work.state != "done":
             screen.follow(work, language, language.t("Each input is moved, one at a time:"), "what-if")
         else:
             found = computed.what_if(case)
