@@ -85,10 +85,11 @@ _RULES: Final = f"""
 .rm-note + .rm-claim {{ margin-top: .6rem; }}
 .rm ul {{ padding-left: 1.1rem; }}
 .rm ul li {{ margin: .1rem 0; }}
-.st-key-refining {{ height: 1.5rem; margin: -.9rem 0; justify-content: center; }}
+.st-key-refining {{ height: 1.5rem; justify-content: center; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
-.rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem; border-left: 2px solid {theme.HAIRLINE};
+.rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; border-left: 2px solid {theme.HAIRLINE};
   max-width: 46rem; }}
 .rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
 .rm-steps .rm-ahead {{ color: {theme.SECONDARY}; }}
