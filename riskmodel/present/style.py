@@ -89,8 +89,8 @@ _RULES: Final = f"""
 [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
-.rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; border-left: 2px solid {theme.HAIRLINE};
-  max-width: 46rem; }}
+.rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; max-width: 46rem;
+  border-left: 2px solid {theme.HAIRLINE}; }}
 .rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
 .rm-steps .rm-ahead {{ color: {theme.SECONDARY}; }}
 .rm-steps .rm-ahead .rm-question {{ font-weight: 400; }}
