@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from html import escape
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from riskmodel import casefile
+from riskmodel.case import Case
 from riskmodel.present import computed, fields, offer_tables, origins, reasons, session
+from riskmodel.present.background import Progress
 from riskmodel.present.language import CODES, Language
 from tests.present.test_pages import app, few_trials, open_group, result, type_into, words
 
@@ -45,6 +48,29 @@ def test_the_result_answers_how_often_it_is_more_than_an_amount() -> None:
         answers.append(re.search(r"Ohne Versicherung fallen (.*?) mehr als ([\d.]+)", words(at)))
     few, many = (answer.groups() for answer in answers if answer)
     assert few[1] == "100" and few[0] != many[0]
+
+
+def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stopped_and_taken_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(computed, "AT_ONCE", 1_024)
+    go = Event()
+
+    def slow(case: Case, progress: Progress) -> session.Outcome:
+        go.wait(60)
+        progress(0.5)
+        return session.outcome(case)
+
+    monkeypatch.setattr(session, "whole_outcome", slow)
+    at = result(app())
+    assert "Erste Zahlen aus 1.024 simulierten Jahren" in words(at)
+    assert "Das folgt, sobald alle Jahre simuliert sind." in words(at)
+    at = at.button(key="stop-outcome").click().run()
+    assert "Angehalten." in words(at)
+    assert "Ohne Versicherung fallen" in words(at), "what is there stays"
+    go.set()
+    at = at.button(key="again-outcome").click().run()
+    assert "Angehalten." not in words(at)
 
 
 def test_real_claims_near_the_case_are_linked() -> None:
