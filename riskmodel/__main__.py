@@ -303,10 +303,11 @@ def backtest(
 
         options.targets({"--json": json}, languages)
         number = options.whole("--seed", seed, 0, options.LARGEST_SEED, languages[0])
-        found = console.backtested(claims, _calibration(data, languages[0]), number)
+        calibration = _calibration(data, languages[0])
+        found = console.backtested(claims, calibration, number)
         for language in languages if json != "-" else ():
             _print(console.backtest_told(found, language))
-        console.write_backtest(found, json)
+        console.write_backtest(found, calibration.version, json)
 
 
 @app.command()

@@ -19,7 +19,8 @@ from riskmodel.case import ACTIVITIES, PARTS, Case, CaseError, Fault
 from riskmodel.values import Amount, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
-ABOUT = ("about", "known", "variant")  # tables of named cases that explain them; the model does not read them
+# Tables of named cases that explain them; the model does not read them.
+ABOUT = ("about", "known", "variant", "timeline", "replay")
 
 
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:

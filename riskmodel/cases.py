@@ -26,6 +26,8 @@ from riskmodel.simulate import Result, simulate
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
 Order = Literal["falling", "rising", "zero"]
+# What a replay tells of an incident: shares of incidents, counts, hours and EUR, as `column` names them.
+REPLAYED = ("answer_hours", "posts", "media", "damage", "claimed", "owed", "own_defence", "burden")
 Agreement = Literal["inside", "below", "above", "sign", "other_sign", "probability", "too_few"]
 FEWEST_ROWS = 100
 
@@ -100,6 +102,17 @@ class Comparison:
     known: tuple[Known, ...]
 
 
+@dataclass(frozen=True)
+class Replay:
+    """A named case with one thing done otherwise; means of an incident, or of a year where `yearly`."""
+
+    title: Mapping[str, str]  # by language
+    yearly: bool
+    as_it_was: Mapping[str, Measured]  # quantity of REPLAYED -> its mean with the error of simulation
+    otherwise: Mapping[str, Measured]
+    moved: Mapping[str, Measured]  # otherwise less as it was, on the same incidents; empty where these differ
+
+
 def names(calibration: Calibration, folder: str = "cases") -> tuple[str, ...]:
     """Return the names of all named cases; those in the folder "presets" answer for a kind of project."""
     return tuple(sorted(path.stem for path in (calibration.folder / folder).glob("*.toml")))
@@ -164,6 +177,56 @@ def _unit(quantity: str) -> str:
         return "probability"
     endings = {"hours": "h", "days": "days", "posts": "posts", "people": "people", "complaints": ""}
     return endings.get(quantity.rpartition("_")[2], "EUR")
+
+
+def replays(name: str, calibration: Calibration, *, trials: int, seed: int) -> tuple[Replay, ...]:
+    """Run a named case again with each of the other ways that its file names, on the same uniforms.
+
+    A way either changes the case, or holds incidents of one kind (`given`) against others (`base_given`).
+    """
+    case, explained = read(name, calibration)
+    as_it_was = simulate(case, calibration, trials=trials, seed=seed)
+    found = []
+    for way in explained["replay"] or ():
+        given, yearly = way.get("given", {}), bool(way.get("yearly"))
+        other = as_it_was
+        if way["change"]:
+            other = simulate(changed(case, way["change"]), calibration, trials=trials, seed=seed)
+        before = _Incidents.of(as_it_was, way.get("base_given", given), yearly)
+        after = _Incidents.of(other, given, yearly)
+        found.append(Replay(way["title"], yearly, before.means(), after.means(), after.moved(before)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Incidents:
+    """The incidents of a result that have what is given, and the weight that makes a mean of a sum over them."""
+
+    result: Result
+    rows: IntArray
+    total: float
+
+    @classmethod
+    def of(cls, result: Result, given: Mapping[str, Any], yearly: bool) -> _Incidents:
+        rows = _rows(result, given)
+        total = float(result.weight[result.simulated.incidents.trial[rows]].sum())
+        return cls(result, rows, 1.0 if yearly else total or 1.0)
+
+    def means(self) -> dict[str, Measured]:
+        weight = self.result.weight[self.result.simulated.incidents.trial[self.rows]]
+        of = {q: measures.sample(column(self.result, q)[self.rows], weight, self.total) for q in REPLAYED}
+        return {q: measures.mean(sample) for q, sample in of.items()}
+
+    def by_trial(self, quantity: str) -> FloatArray:
+        amount = column(self.result, quantity)[self.rows]
+        trial = self.result.simulated.incidents.trial[self.rows]
+        return np.bincount(trial, amount, self.result.trials).astype(float)
+
+    def moved(self, before: _Incidents) -> dict[str, Measured]:
+        if self.result is before.result or not np.isclose(self.total, before.total):
+            return {}
+        weight = self.result.weight / self.total
+        return {q: measures.paired(self.by_trial(q), before.by_trial(q), weight) for q in REPLAYED}
 
 
 def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration) -> Known:

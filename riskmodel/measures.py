@@ -205,6 +205,14 @@ def exceedance(s: Sample, probabilities: FloatArray) -> tuple[Measured, ...]:
     return tuple(quantile(s, 1.0 - float(p)) for p in probabilities)
 
 
+def paired(one: FloatArray, other: FloatArray, weight: FloatArray) -> Measured:
+    """Return the mean of one amount less another on the same rows, with the error of the pairs; shapes (rows,)."""
+    pairs = (one - other) * weight
+    value = float(pairs.sum())
+    error = _Z975 * float(np.sqrt(((pairs - pairs.mean()) ** 2).sum()))
+    return Measured(value, value - error, value + error)
+
+
 def shares(amounts: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and share of the total mean of each part; `amounts` has shape (parts, rows)."""
     means = (amounts * weight).sum(axis=1)

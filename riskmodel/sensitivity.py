@@ -179,6 +179,30 @@ def _effect(after: _Means, before: _Means) -> Effect:
     return Effect(*(_difference(getattr(after, n), getattr(before, n)) for n in Effect.__dataclass_fields__))
 
 
+def combined(
+    case: Case, calibration: Calibration, names: Sequence[str], *, trials: int, seed: int
+) -> tuple[Case, Effect]:
+    """Pull several levers at once: the case as it then is, and what they save together on the same uniforms.
+
+    Together they save less than the sum of each: what one prevents, another cannot prevent again.
+
+    Raises
+    ------
+    KeyError
+        If the case has no such lever (left).
+    """
+    known = {name: change for name, _, change in _levers(case, calibration)}
+    after = changed(case, {path: value for name in names for path, value in known[name]})
+    both = (_means(simulate(of, calibration, trials=trials, seed=seed)) for of in (case, after))
+    before, then = both
+    return after, _effect(before, then)
+
+
+def lever_names(case: Case, calibration: Calibration) -> tuple[str, ...]:
+    """Return what could still be changed in a case, in the order of the data."""
+    return tuple(name for name, _, _ in _levers(case, calibration))
+
+
 def _difference(after: FloatArray, before: FloatArray) -> Measured:
     """Return the difference of two means with its 95 % error, from the pairs of trials."""
     pairs = after - before

@@ -100,34 +100,37 @@ class Result:
         """Every column of the chosen trials; ten times the memory of their ledger."""
         trials = np.arange(self.trials, dtype=np.int64) if self.chosen is None else self.chosen
         chunks = [trials[i : i + self.chunk] for i in range(0, len(trials), self.chunk)]
-        found: Simulated = joined(list(self.each(lambda of: of, chunks)))
+        found: Simulated = joined(list(self._each(lambda of: of, chunks, 0, len(trials))))
         return found
 
     def only(self, trials: IntArray) -> Result:
         """Return the same with `simulated` holding these trials alone, given in ascending order."""
-        return replace(self, chosen=trials)
+        return replace(self, chosen=trials, progress=None)
 
     def _entered(self, span: range) -> Ledger:
         chunks = [np.arange(i, min(i + self.chunk, span.stop), dtype=np.int64) for i in span[:: self.chunk]]
-        parts = []
-        for part in self.each(lambda of: entered(of.incidents, of.damage, of.liability, of.covers), chunks):
-            parts.append(part)
-            if self.progress:
-                self.progress(min(1.0, (span.start + len(parts) * self.chunk) / self.trials))
-        return ledgers.joined(parts)
 
-    def each(self, make: Callable[[Simulated], Any], chunks: Sequence[IntArray]) -> Iterator[Any]:
-        """Make something of each chunk of trials, side by side, in order."""
+        def amounts(of: Simulated) -> Ledger:
+            return entered(of.incidents, of.damage, of.liability, of.covers)
+
+        return ledgers.joined(list(self._each(amounts, chunks, span.start, self.trials)))
+
+    def _each(
+        self, make: Callable[[Simulated], Any], chunks: Sequence[IntArray], done: int, total: int
+    ) -> Iterator[Any]:
+        """Make something of each chunk of trials, side by side, in order; `done` of `total` trials are done before."""
         streams = Streams(self.seed)
 
         def run(trials: IntArray) -> Any:
             return make(stages(self.world, self.often, streams, self.policies, trials))
 
-        if self.workers == 1 or len(chunks) == 1:
-            yield from map(run, chunks)
-            return
         with ThreadPoolExecutor(self.workers) as pool:
-            yield from pool.map(run, chunks)
+            at_once = self.workers == 1 or len(chunks) == 1
+            for trials, found in zip(chunks, map(run, chunks) if at_once else pool.map(run, chunks), strict=True):
+                yield found
+                done += len(trials)
+                if self.progress:
+                    self.progress(done / total)
 
 
 def simulate(

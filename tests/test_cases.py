@@ -6,7 +6,7 @@ import pytest
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
-from riskmodel.cases import Comparison, UnknownCaseError, Variant, VariantFigure
+from riskmodel.cases import Comparison, Replay, UnknownCaseError, Variant, VariantFigure
 from riskmodel.measures import Measured
 
 SEEDS = ("alitalia_2012", "british_airways_2013", "dell_2005", "otto_2012", "ticket_portal_2015")
@@ -147,3 +147,70 @@ def test_an_order_is_strict(expect: cases.Order, values: tuple[float, ...], righ
 
 def test_a_case_without_variants_teaches_nothing(calibration: Calibration) -> None:
     assert cases.variants("sample_freelancer", calibration, trials=256, seed=1) == ()
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_a_seed_case_is_told_in_order_with_what_was_known_and_by_whom(name: str, calibration: Calibration) -> None:
+    _, explained = cases.read(name, calibration)
+    assert len(explained["timeline"]) >= 4
+    for step in explained["timeline"]:
+        assert all(set(step[text]) == {"de", "en"} for text in ("when", "what", "known"))
+        assert step["source"] in calibration.sources
+
+
+@pytest.fixture(scope="module")
+def replayed(calibration: Calibration) -> dict[str, dict[str, Replay]]:
+    found = {name: cases.replays(name, calibration, trials=32_768, seed=1) for name in SEEDS}
+    return {name: {replay.title["en"]: replay for replay in of} for name, of in found.items()}
+
+
+def test_every_replay_tells_every_quantity_twice(replayed: dict[str, dict[str, Replay]]) -> None:
+    for of in replayed.values():
+        assert len(of) >= 3
+        for replay in of.values():
+            assert set(replay.as_it_was) == set(replay.otherwise) == set(cases.REPLAYED)
+
+
+def test_otto_silent_would_have_heard_more_of_it(replayed: dict[str, dict[str, Replay]]) -> None:
+    moved = replayed["otto_2012"]["Silence instead of a short explanation"].moved
+    assert moved["posts"].lo > 0.0, "beyond the error of simulation"
+
+
+def test_alitalia_honouring_all_tickets_calms_the_outcry_and_costs_more(
+    replayed: dict[str, dict[str, Replay]],
+) -> None:
+    moved = replayed["alitalia_2012"]["All tickets are honoured"].moved
+    assert moved["posts"].hi < 0.0 < moved["damage"].lo
+
+
+def test_british_airways_answers_sooner_round_the_clock_than_in_office_hours(
+    replayed: dict[str, dict[str, Replay]],
+) -> None:
+    replay = replayed["british_airways_2013"]["Answers round the clock"]
+    assert replay.otherwise["answer_hours"].value < replay.as_it_was["answer_hours"].value
+    assert replay.moved["posts"].hi < 0.0
+
+
+def test_the_ticket_portal_wrongly_blamed_owes_nothing_and_pays_for_its_defence(
+    replayed: dict[str, dict[str, Replay]],
+) -> None:
+    replay = replayed["ticket_portal_2015"]["The cause lay with somebody else"]
+    assert replay.as_it_was["owed"].value > 0.0
+    assert replay.otherwise["owed"].value == 0.0
+    assert replay.otherwise["own_defence"].lo > 0.0
+    assert replay.otherwise["burden"].value == pytest.approx(replay.otherwise["own_defence"].value)
+    assert replay.moved == {}, "other incidents, so no difference on the same ones"
+
+
+def test_dell_with_media_is_heard_of_more_than_without(replayed: dict[str, dict[str, Replay]]) -> None:
+    replay = replayed["dell_2005"]["Stay silent, and media take it up"]
+    assert replay.as_it_was["media"].value == 0.0 and replay.otherwise["media"].value == 1.0
+    assert replay.otherwise["posts"].lo > replay.as_it_was["posts"].hi
+
+
+def test_a_plausibility_limit_is_told_a_year_because_it_makes_the_incident_rarer(
+    replayed: dict[str, dict[str, Replay]],
+) -> None:
+    replay = replayed["otto_2012"]["With a plausibility limit on vouchers"]
+    assert replay.yearly
+    assert replay.moved["damage"].hi < 0.0

@@ -166,3 +166,13 @@ def test_claim_is_readable(row: dict[str, str]) -> None:
     for column in ("client_loss", "amount_claimed", "amount_paid", "defence_cost",
                    "affected_people", "duration_days", "contract_value"):  # fmt: skip
         assert row[column] == "" or float(row[column]) >= 0, column
+
+
+def test_the_newest_entry_of_the_changes_is_the_version_that_ships_and_the_changelog_has_each() -> None:
+    entries = read_toml(DATA / "changes.toml")["version"]
+    assert entries[0]["data"] == read_toml(DATA / "calibration" / "model.toml")["version"]
+    assert [e["data"] for e in entries] == sorted((e["data"] for e in entries), reverse=True)
+    changelog = (DATA.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    for entry in entries:
+        assert f"data {entry['data']}" in changelog
+        assert all(set(entry[text]) == {"de", "en"} for text in ("what", "moved"))

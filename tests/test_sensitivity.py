@@ -10,7 +10,7 @@ import pytest
 from riskmodel import casefile
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, changed
-from riskmodel.sensitivity import Sensitivity, sensitivity
+from riskmodel.sensitivity import Sensitivity, combined, lever_names, sensitivity
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray, KeyArray, Streams
 
@@ -212,3 +212,36 @@ def test_changing_one_input_leaves_every_other_draw_untouched_to_the_last_bit(
         stages = next((stages for name, stages in EARLIER.items() if name in field and not others), ())
         for name, column in columns.items():
             assert name.split(".")[1] not in stages or np.array_equal(column, base[name]), (change, name)
+
+
+def test_every_lever_says_what_it_takes(calibration: Calibration) -> None:
+    effort = calibration.tables["effort"]
+    assert set(effort) == set(calibration.tables["safeguards"]) | set(calibration.tables["levers"])
+    for of in effort.values():
+        assert of["level"] in ("free", "some", "much")
+        assert set(of["hint"]) == {"de", "en"}
+        assert of["source"] in calibration.sources
+
+
+def test_one_lever_pulled_alone_saves_what_the_ranking_says(shop: Case, calibration: Calibration) -> None:
+    found = sensitivity(shop, calibration, trials=TRIALS, seed=3)
+    lever = next(x for x in found.levers if x.name == "four_eyes")
+    after, saved = combined(shop, calibration, ["four_eyes"], trials=TRIALS, seed=3)
+    assert after.projects[0].safeguards.four_eyes is True
+    assert saved == lever.saved
+
+
+def test_two_levers_against_the_same_incidents_save_less_than_the_sum_of_both(
+    shop: Case, calibration: Calibration
+) -> None:
+    alone = [combined(shop, calibration, [n], trials=TRIALS, seed=3)[1] for n in ("plausibility_limit", "four_eyes")]
+    _, both = combined(shop, calibration, ["plausibility_limit", "four_eyes"], trials=TRIALS, seed=3)
+    assert max(x.burden_eur.value for x in alone) < both.burden_eur.value < sum(x.burden_eur.value for x in alone)
+
+
+def test_pulling_nothing_saves_nothing_and_what_is_there_is_no_lever(shop: Case, calibration: Calibration) -> None:
+    after, saved = combined(shop, calibration, [], trials=1_024, seed=3)
+    assert after == shop and saved.burden_eur.value == 0.0
+    assert "automated_tests" not in lever_names(shop, calibration)
+    with pytest.raises(KeyError, match="automated_tests"):
+        combined(shop, calibration, ["automated_tests"], trials=1_024, seed=3)

@@ -65,6 +65,7 @@ class Claim:
     people: float | None
     days: float | None
     contract_value: float | None
+    facts: str = ""  # what happened, in the words of whoever collected it; no part of a prediction
 
 
 def read(path: Path, calibration: Calibration) -> tuple[Claim, ...]:
@@ -176,4 +177,5 @@ def _claim(row: Row, types: Mapping[str, str | None]) -> Claim:
         people=amounts["affected_people"],
         days=amounts["duration_days"],
         contract_value=amounts["contract_value"],
+        facts=_text(row, "facts"),
     )

@@ -54,7 +54,7 @@ def sift(claims: Sequence[Claim], calibration: Calibration) -> tuple[tuple[Evide
 def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
     stated = {"claimed": claim.amount_claimed, "damage": claim.client_loss, "owed": claim.amount_paid}
     target = next((name for name, amount in stated.items() if amount), None)
-    rate = _rate(claim.currency, claim.year, calibration)
+    rate = rate_of(claim.currency, claim.year, calibration)
     if claim.incident_type is None:
         return NotScored(claim.id, "no_such_incident_type")
     if target is None:
@@ -74,7 +74,7 @@ def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
     )
 
 
-def _rate(currency: str, year: int | None, calibration: Calibration) -> float | None:
+def rate_of(currency: str, year: int | None, calibration: Calibration) -> float | None:
     """Return the units of a currency for one euro in the year of a claim; None where there is no rate."""
     wanted = figure(calibration, "rates.year_if_unknown") if year is None else year
     return units_per_euro(currency, wanted, calibration)
@@ -88,7 +88,7 @@ def _forum(claim: Claim, calibration: Calibration) -> tuple[str, float]:
             continue
         if any(re.search(mark, text) for mark in table["marks"] for text in (claim.title, *claim.addresses)):
             entry = calibration.entries[f"backtest.forum.{name}.ceiling"]
-            rate = _rate(entry.unit, claim.year, calibration)
+            rate = rate_of(entry.unit, claim.year, calibration)
             return name, ceiling_of(entry.by, claim.year) / (rate or 1.0)
     return "", float("inf")
 

@@ -150,9 +150,10 @@ def _interval(values: FloatArray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def as_json(result: Backtest) -> dict[str, object]:
-    """Return the back-test as a tree of JSON values."""
+def as_json(result: Backtest, data_version: str = "") -> dict[str, object]:
+    """Return the back-test as a tree of JSON values, with the version of the figures it was made with."""
     return {
+        "data": data_version,
         "claims": len(result.rows),
         "not_scored": [{"id": n.id, "reason": n.reason} for n in result.not_scored],
         "splits": result.splits,

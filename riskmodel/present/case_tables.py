@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
-from riskmodel.cases import Comparison, Known, Variant, VariantFigure
+from riskmodel.cases import Known, Variant, VariantFigure
 from riskmodel.measures import Measured
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
@@ -50,7 +51,7 @@ def listed(calibration: Calibration, language: Language) -> Table:
     return Table("cases", language.t("Named cases"), columns, tuple(lines))
 
 
-def compared(comparison: Comparison, calibration: Calibration, language: Language) -> Table:
+def compared(of: Sequence[Known], calibration: Calibration, language: Language) -> Table:
     """Return what is known of a case beside what the model predicts."""
     t = language.t
     columns = (
@@ -62,7 +63,7 @@ def compared(comparison: Comparison, calibration: Calibration, language: Languag
     )
     lines = [
         Line(f"{i}_{known.quantity}", (label_cell(language.of(known.title)), *_cells(known, calibration, language)))
-        for i, known in enumerate(comparison.known)
+        for i, known in enumerate(of)
     ]
     note = t("A known sign is compared with the prediction for the case and for the alternative that is named.")
     return Table("compared", t("Known and predicted"), columns, tuple(lines), note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
-from riskmodel.present import findings, names
+from riskmodel.present import findings, flows, names
 from riskmodel.present.bars import HeadRow, PayerRow, heads_figure, who_pays_figure
 from riskmodel.present.figure import Figure
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
@@ -15,7 +15,7 @@ def curve(estimate: Estimate, calibration: Calibration, language: Language, poli
     """Draw what falls on the provider without insurance, and what a policy leaves of it (None: no policy)."""
     insured = policy is not None and not names.is_none(estimate.policies[policy])
     others: tuple[Curve, ...] = ()
-    marks = _own_assets(estimate, language) + _cap(estimate, language)
+    marks = [own_assets(estimate, language), *_cap(estimate, language)]
     if policy is not None and insured:
         terms = estimate.policies[policy].terms
         marks.append(Mark(terms.limit_eur, language.t("limit of the policy")))
@@ -47,12 +47,13 @@ def _rows(estimate: Estimate, quantity: str) -> list[CurveRow]:
     return [CurveRow(float(p.return_period_years), p.eur, *end) for p, end in zip(points, ends, strict=True)]
 
 
-def _own_assets(estimate: Estimate, language: Language) -> list[Mark]:
+def own_assets(estimate: Estimate, language: Language) -> Mark:
+    """Return the provider's own assets as a line across a figure."""
     stated = {s.field: s for s in estimate.stated}["provider.own_assets_eur"]
     assets = stated.value if isinstance(stated.value, float) else 0.0
     if stated.status == "assumed":
-        return [Mark(assets, language.t("own assets (assumed)"))]
-    return [Mark(assets, language.t("own assets"))]
+        return Mark(assets, language.t("own assets (assumed)"))
+    return Mark(assets, language.t("own assets"))
 
 
 def _cap(estimate: Estimate, language: Language) -> list[Mark]:
@@ -98,6 +99,30 @@ def who_pays(estimate: Estimate, calibration: Calibration, language: Language, p
         PayerRow(names.claim_size(w.size, language), w.client_eur, w.provider_eur, w.insurer_eur) for w in of.who_pays
     ]
     return who_pays_figure(rows, language, who_pays_title(estimate, language, policy))
+
+
+def flow(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Figure:
+    """Draw the same as a flow, for the screen."""
+    of = estimate.policies[policy]
+    rows = [
+        PayerRow(names.claim_size(w.size, language), w.client_eur, w.provider_eur, w.insurer_eur) for w in of.who_pays
+    ]
+    return flows.who_pays_figure(rows, language, who_pays_title(estimate, language, policy))
+
+
+def way(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Figure:
+    """Draw the way of a hundred euros of damage and own cost, means a year."""
+    of = estimate.policies[policy]
+    means = {n: getattr(estimate, n).per_year.mean.value for n in ("damage", "owed", "own_cost", "burden")}
+    insured, retained = of.insured.per_year.mean.value, of.retained.per_year.mean.value
+    recourse = max(0.0, means["owed"] + means["own_cost"] - means["burden"])
+    whole = means["damage"] + means["own_cost"]
+    title = language.t(
+        "Of every 100 euros that an error costs, {you} stay with you in the end.",
+        you=language.euros(100.0 * retained / whole if whole > 0.0 else 0.0),
+    )
+    parts = flows.Way(means["damage"], means["owed"], means["own_cost"], recourse, insured, retained)
+    return flows.way_figure(parts, language, title)
 
 
 def who_pays_title(estimate: Estimate, language: Language, policy: int = 0) -> str:

@@ -296,7 +296,7 @@ def case_told(
         parts.append(terminal.wrapped(language.t("Not known: {what}", what=language.of(about["unknown"]))))
     estimate = publish(comparison.result)
     if comparison.known:  # nobody reads the past as a forecast of his own
-        parts.append(terminal.table(case_tables.compared(comparison, calibration, language), longest=_WHOLE))
+        parts.append(terminal.table(case_tables.compared(comparison.known, calibration, language), longest=_WHOLE))
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]
@@ -336,9 +336,9 @@ def backtest_told(found: Backtest, language: Language) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def write_backtest(found: Backtest, target: str | None) -> None:
+def write_backtest(found: Backtest, data_version: str, target: str | None) -> None:
     """Write the JSON of a back-test, if it was asked for."""
-    _write_json(backtest.as_json(found), target)
+    _write_json(backtest.as_json(found, data_version), target)
 
 
 def _write_json(content: object, target: str | None) -> None:

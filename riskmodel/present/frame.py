@@ -14,8 +14,8 @@ from riskmodel.present.language import CODES, N_, Language
 
 _FOLDER: Final = Path(__file__).parent / "pages"
 #: The pages in the order of the way; the part after the line stands apart from it.
-WAY: Final = {"project": N_("Project"), "result": N_("Result")}
-APART: Final = {"method": N_("Method and sources")}
+WAY: Final = {"project": N_("Project"), "result": N_("Result"), "cover": N_("Cover"), "levers": N_("Levers")}
+APART: Final = {"cases": N_("Cases"), "method": N_("Method and sources")}
 #: Pages that are reached from the tools in the header, and from the small print where the site has them.
 TOOLS: Final = {"files": N_("Files and variants")}
 SMALL_PRINT: Final = {"imprint": N_("Imprint"), "privacy": N_("Privacy")}
@@ -175,8 +175,9 @@ def _way(here: str, language: Language) -> None:
         with st.container(horizontal=True, width="content", gap="medium", key="steps"):
             for number, (name, title) in enumerate(WAY.items(), 1):
                 _link(name, f"{number}  {language.t(title)}", here)
-        for name, title in APART.items():
-            _link(name, language.t(title), here)
+        with st.container(horizontal=True, width="content", gap="medium", key="apart"):
+            for name, title in APART.items():
+                _link(name, language.t(title), here)
 
 
 def _link(name: str, label: str, here: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
@@ -31,14 +32,9 @@ def to_plotly(figure: Figure) -> go.Figure:
     figure
         What to draw.
     """
-    chart = go.Figure()
-    if not figure.empty:
-        _bands(chart, figure)
-        _lines(chart, figure)
-        _bars(chart, figure)
-        _points(chart, figure)
-    chart.update_layout(**_layout(figure))
-    return chart
+    # All at once: adding one after the other copies and checks the whole chart each time.
+    traces = [] if figure.empty else [*_bands(figure), *_lines(figure), *_bars(figure), *_points(figure)]
+    return go.Figure(traces, _layout(figure))
 
 
 def _layout(figure: Figure) -> dict[str, object]:
@@ -67,7 +63,6 @@ def _layout(figure: Figure) -> dict[str, object]:
         "xaxis": _axis(figure.x, hidden=bool(figure.empty), lines=bool(figure.bars)),
         "yaxis": _axis(figure.y, hidden=bool(figure.empty), lines=True),
     }
-    # All at once: adding one after the other to a chart copies the whole layout each time.
     empty = [_centred(figure.empty)] if figure.empty else []
     return {**layout, "annotations": [*map(_words, figure.labels), *empty], "shapes": _markers(figure)}
 
@@ -107,58 +102,61 @@ def _axis(axis: Axis, *, hidden: bool, lines: bool) -> dict[str, object]:
     return shown
 
 
-def _bands(chart: go.Figure, figure: Figure) -> None:
+def _bands(figure: Figure) -> Iterator[dict[str, object]]:
     for band in figure.bands:
         floor = min(figure.y.low, figure.y.high)
         # A log axis cannot show zero: the band runs out at the lower edge.
         low = [max(value, floor) for value in band.low]
         high = [max(value, floor) for value in band.high]
-        chart.add_scatter(
-            x=[*band.x, *reversed(band.x)],
-            y=[*low, *reversed(high)],
-            fill="toself",
-            fillcolor=theme.colour(band.role),
-            line={"width": 0},
-            mode="lines",
-            hoverinfo="skip",
-        )
+        yield {
+            "type": "scatter",
+            "x": [*band.x, *reversed(band.x)],
+            "y": [*low, *reversed(high)],
+            "fill": "toself",
+            "fillcolor": theme.colour(band.role),
+            "line": {"width": 0},
+            "mode": "lines",
+            "hoverinfo": "skip",
+        }
 
 
-def _lines(chart: go.Figure, figure: Figure) -> None:
+def _lines(figure: Figure) -> Iterator[dict[str, object]]:
     for line in figure.lines:
-        chart.add_scatter(
-            x=line.x,
-            y=line.y,
+        yield {
+            "type": "scatter",
+            "x": line.x,
+            "y": line.y,
             # One point alone would be an invisible line.
-            mode="lines" if len(line.x) > 1 else "markers",
-            cliponaxis=False,
-            line={
+            "mode": "lines" if len(line.x) > 1 else "markers",
+            "cliponaxis": False,
+            "line": {
                 "color": theme.colour(line.role),
                 "width": 2.5,
                 "dash": "dash" if line.dashed else "solid",
             },
-            marker={"color": theme.colour(line.role), "size": 8},
-            hovertext=[html.escape(words) for words in line.hover],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+            "marker": {"color": theme.colour(line.role), "size": 8},
+            "hovertext": [html.escape(words) for words in line.hover],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
 
 
-def _bars(chart: go.Figure, figure: Figure) -> None:
+def _bars(figure: Figure) -> Iterator[dict[str, object]]:
     for bar in figure.bars:
-        chart.add_bar(
-            x=[bar.end - bar.start],
-            base=[bar.start],
-            y=[bar.top + bar.height / 2],
-            width=[bar.height],
-            orientation="h",
-            marker={
+        yield {
+            "type": "bar",
+            "x": [bar.end - bar.start],
+            "base": [bar.start],
+            "y": [bar.top + bar.height / 2],
+            "width": [bar.height],
+            "orientation": "h",
+            "marker": {
                 "color": theme.colour(bar.role),
                 "opacity": 0.45 if bar.pale else 1,
                 "line": {"width": 1, "color": theme.PAPER},
             },
-            hovertext=[html.escape(bar.hover)],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+            "hovertext": [html.escape(bar.hover)],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
 
 
 def _markers(figure: Figure) -> list[dict[str, object]]:
@@ -172,21 +170,22 @@ def _markers(figure: Figure) -> list[dict[str, object]]:
     return shapes
 
 
-def _points(chart: go.Figure, figure: Figure) -> None:
+def _points(figure: Figure) -> Iterator[dict[str, object]]:
     for point in figure.points:
-        chart.add_scatter(
-            x=[point.x],
-            y=[point.y],
-            mode="markers",
-            cliponaxis=False,
-            marker={
+        yield {
+            "type": "scatter",
+            "x": [point.x],
+            "y": [point.y],
+            "mode": "markers",
+            "cliponaxis": False,
+            "marker": {
                 "color": theme.colour(point.role),
                 "size": 10,
                 "line": {"color": theme.PAPER, "width": 2},
             },
-            hovertext=[html.escape(point.hover)],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+            "hovertext": [html.escape(point.hover)],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
 
 
 def _words(label: Label) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from riskmodel.calibration import Calibration
+from riskmodel.cover import Terms
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present import fields, names
 from riskmodel.present.language import Language
@@ -37,7 +38,7 @@ def _figures(policy: PolicyEstimate, language: Language, *, dated: bool) -> dict
     return {
         "limit": (t("Limit a claim"), dash if none else amount(terms.limit_eur, language)),
         "aggregate": (t("Limit a year"), dash if none else amount(terms.aggregate_eur, language)),
-        "deductible": (t("Deductible"), dash if none else _deductible(policy, language)),
+        "deductible": (t("Deductible"), dash if none else deductible(policy.terms, language)),
         **(
             {"trigger": (fields.label("policy.trigger", language), dash if terms.period.always else trigger)}
             if dated
@@ -67,8 +68,8 @@ def _uncovered(policy: PolicyEstimate, language: Language) -> Cell:
     return Cell(language.frequency(policy.uncovered_probability), policy.uncovered_probability)
 
 
-def _deductible(policy: PolicyEstimate, language: Language) -> Cell:
-    terms = policy.terms
+def deductible(terms: Terms, language: Language) -> Cell:
+    """Return a deductible: a sum, or a share with its least and most."""
     text = language.euros_exact(terms.deductible_eur)
     if terms.deductible_share > 0.0:
         share = language.percent(terms.deductible_share)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from riskmodel.present import session, style
+from riskmodel.estimate import Estimate
+from riskmodel.present import frame, names, origins, session, style
+from riskmodel.present.background import Work
 from riskmodel.present.figure import Figure
+from riskmodel.present.language import Language
 from riskmodel.present.plotly_chart import CONFIG
 from riskmodel.present.table import Cell, Column, Line, Table
 
@@ -19,6 +22,66 @@ def figure(drawn: Figure, key: str) -> None:
     """Draw a figure under its title."""
     style.show(style.words(drawn.title, "rm-finding", "h2"))
     st.plotly_chart(session.plot(drawn), config=CONFIG, alt=drawn.alt, theme=None, key=key)
+
+
+def origin(kind: str, estimate: Estimate | None, language: Language, label: str = "") -> None:
+    """Let a reader ask where a figure comes from: its formula, its inputs, the figures and sources it rests on."""
+    figures = session.calibration()
+    label = label or language.t("Where does this come from?")
+    with st.popover(label, type="tertiary", key=f"origin-{kind}"), st.container(gap="xsmall"):
+        style.show(style.words(origins.formula(kind, language)))
+        if estimate and (lines := origins.inputs(kind, estimate, language)):
+            items = "".join(style.words(line, tag="li") for line in lines)
+            style.show(style.words(language.t("Inputs"), "rm-question"), f"<ul>{items}</ul>")
+        style.show(style.words(origins.rests_on(kind, figures, language), "rm-note"))
+        if named := origins.sources(kind, figures):
+            items = "".join(f"<li>{source_html(source, language)}</li>" for source in named)
+            style.show(style.words(language.t("Sources"), "rm-question"), f"<ul class='rm-note'>{items}</ul>")
+        words = language.t("All of them stand on the page “Method and sources”.")
+        style.show(style.words(words, "rm-note"))
+
+
+def source_html(source: str, language: Language) -> str:
+    """Return a source with its grade, linked where it has an address."""
+    figures = session.calibration()
+    known = figures.sources[source]
+    name, address = escape(names.source(source, figures, language)), str(known.get("address", ""))
+    if address.startswith(("https://", "http://")):
+        name = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{name}</a>'
+    grade = language.t("grade {grade}", grade=known["quality"])
+    return f"{name}, {escape(grade)}"
+
+
+def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
+    """Show how far work beside the page is, with a button that stops it; draw the page anew once it is done.
+
+    The place is reserved: nothing moves when it ends.
+    """
+    every = 0.4 if work.state == "running" else None
+
+    def shown() -> None:
+        if work.state == "done":
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"follow-{name}"):
+            if work.state == "running":
+                share = language.percent(round(work.share, 1))
+                style.show(style.words(f"{doing} {share}", "rm-note"), width="content")
+                st.button(language.t("Stop"), key=f"stop-{name}", type="tertiary", on_click=work.stop)
+                return
+            words = language.t("Stopped.") if work.state == "stopped" else language.t("This did not work.")
+            style.show(style.words(words, "rm-note"), width="content")
+            label = language.t("Go on computing")
+            st.button(label, key=f"again-{name}", type="tertiary", on_click=session.work_again, args=(name,))
+
+    st.fragment(shown, run_every=every)()
+
+
+def not_yet(title: str, language: Language) -> None:
+    """Say on a page that rests on a result that there is none yet, and what to do."""
+    words = language.t("There is no result yet: one of your answers cannot be read. It is marked beside its question.")
+    style.show(style.words(title, tag="h1"), style.words(words, "rm-lead"))
+    if st.button(language.t("Back to the project"), type="primary"):
+        st.switch_page(frame.page_file("project"))
 
 
 def fetch_charts() -> None:

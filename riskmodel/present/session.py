@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -26,6 +26,7 @@ from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
 from riskmodel.present import keeper, reopening, story
 from riskmodel.present import reading as readings
+from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
@@ -36,6 +37,7 @@ from riskmodel.present.visitor import Visitor
 from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 
+T = TypeVar("T")
 #: Key of the language switch and its name in the page's address.
 LANGUAGE_KEY: Final = "lang"
 #: Name of a case in the page's address.
@@ -63,9 +65,9 @@ def calibration() -> Calibration:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _outcome(case_text: str, trials: int, seed: int, data_version: str) -> Outcome:
+def _outcome(case_text: str, trials: int, seed: int, data_version: str, _progress: Progress | None = None) -> Outcome:
     figures = calibration()
-    result = simulate(casefile.parse(case_text.encode()), figures, trials=trials, seed=seed)
+    result = simulate(casefile.parse(case_text.encode()), figures, trials=trials, seed=seed, progress=_progress)
     told = {code: story.stories(result, figures, Language.named(code)) for code in CODES}
     return Outcome(publish(result), told)
 
@@ -84,13 +86,27 @@ def titles(folder: str = "cases") -> Mapping[str, Mapping[str, str]]:
     return {name: cases.read(name, figures, folder)[1]["about"]["title"] for name in found}
 
 
-def outcome(case: Case) -> Outcome:
-    """Return what is published of a case, computed once for the same input."""
-    figures = calibration()
-    trials, seed = int(figures.tables["model"]["trials"]), SEED
+def depth(case: Case) -> tuple[int, int]:
+    """Return trials and seed of a case: the usual ones, or those of the PDF it came out of."""
+    trials, seed = int(calibration().tables["model"]["trials"]), SEED
     if (found := reopened(case)) and found[0].trials <= _MOST_TIMES * trials:
         trials, seed = found[0].trials, found[0].seed
-    return _outcome(casefile.write(case), trials, seed, figures.version)
+    return trials, seed
+
+
+def outcome(case: Case) -> Outcome:
+    """Return what is published of a case, computed once for the same input."""
+    return _outcome(casefile.write(case), *depth(case), calibration().version)
+
+
+def first_outcome(case: Case, trials: int) -> Outcome:
+    """Return the outcome from fewer years, to be shown until the whole one is there."""
+    return _outcome(casefile.write(case), trials, SEED, calibration().version)
+
+
+def whole_outcome(case: Case, depth: tuple[int, int], progress: Progress) -> Outcome:
+    """Return the same as `outcome`, telling how far it is; needs no visitor, so it may run beside the page."""
+    return _outcome(casefile.write(case), *depth, calibration().version, progress)
 
 
 def stated(case: Case) -> Mapping[str, Stated]:
@@ -106,6 +122,37 @@ def _plot(description: str, _figure: Figure) -> Any:
 def plot(figure: Figure) -> Any:
     """Return a figure as plotly draws it; plotly takes a tenth of a second to check each."""
     return _plot(json.dumps(figure.as_json()), figure)
+
+
+# --- work beside the page, one visitor's own
+
+
+def work(name: str, key: str, run: Callable[[Progress], T]) -> Work[T]:
+    """Return a piece of work that was begun for this key, or begin it; work for another key is stopped.
+
+    Parameters
+    ----------
+    name
+        What kind of work it is; a visitor has one of each kind.
+    key
+        What it is done for, such as the case as text.
+    run
+        Does it; see `Work`.
+    """
+    place = f"work-{name}"
+    known_key, begun = st.session_state.get(place, ("", None))
+    if begun is None or known_key != key:
+        if begun is not None:
+            begun.stop()
+        begun = Work(run)
+        st.session_state[place] = (key, begun)
+    found: Work[T] = begun
+    return found
+
+
+def work_again(name: str) -> None:
+    """Forget a piece of work that was stopped, so that it begins anew."""
+    st.session_state.pop(f"work-{name}", None)
 
 
 # --- entered, one visitor's own

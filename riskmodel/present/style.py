@@ -88,11 +88,38 @@ _RULES: Final = f"""
 .rm-headline h2 {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; font-weight: 600; }}
 .rm-headline p {{ font-size: {theme.SCREEN_SIZES["heading"]}px; line-height: 1.35; text-wrap: pretty; }}
 .rm-finding {{ font-weight: 600; line-height: 1.35; text-wrap: pretty; }}
+.rm-answer {{ line-height: 1.45; min-height: 2.9em; text-wrap: pretty; }}
+.rm-claim {{ border-top: 1px solid {theme.HAIRLINE}; padding: .6rem 0; }}
+.rm-note + .rm-claim {{ margin-top: .6rem; }}
+.rm ul {{ padding-left: 1.1rem; }}
+.rm ul li {{ margin: .1rem 0; }}
+.st-key-refining {{ height: 1.5rem; justify-content: center; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
+.rm a {{ color: {theme.ACCENT}; }}
+.st-key-cover {{ min-height: 60vh; }}
+.rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; max-width: 46rem;
+  border-left: 2px solid {theme.HAIRLINE}; }}
+.rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
+.rm-steps .rm-ahead {{ color: {theme.SECONDARY}; }}
+.rm-steps .rm-ahead .rm-question {{ font-weight: 400; }}
+.rm ol.rm-steps li[aria-current] {{ border-left: 2px solid {theme.ACCENT};
+  margin-left: calc(-1.1rem - 2px) !important; padding-left: 1.1rem !important; }}
+.st-key-lever-list [class*="st-key-lever-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding: .5rem 0 .2rem; }}
+.st-key-lever-effect {{ position: sticky; top: 1rem; }}
+.rm-saved {{ font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.4; }}
+.st-key-why {{ min-height: 18rem; }}
+[class*="st-key-origin-"] button {{ min-height: 1.6rem; padding: 0; }}
+[class*="st-key-origin-"] button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY};
+  text-decoration: underline; text-underline-offset: .2em; text-decoration-color: {theme.HAIRLINE}; }}
+[class*="st-key-follow-"] button {{ min-height: 1.6rem; padding: 0 .4rem; }}
 .rm-follows + .rm-follows {{ margin-top: .7rem; }}
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
+.rm-table tbody th[scope="row"] {{ min-width: 7.5rem; }}
 @media (max-width: 640px) {{
+  .stHorizontalBlock:has(> * .st-key-lever-effect) {{ flex-direction: column-reverse; }}
+  .st-key-lever-effect {{ position: static; }}
   .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}
 }}

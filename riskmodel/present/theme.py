@@ -155,9 +155,16 @@ def _luminance(colour_hex: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def _thinned(colour_hex: str, share: float) -> str:
+    """Return a colour thinned on paper: `share` of it, the rest white."""
+    parts = (round(255 - share * (255 - int(colour_hex[i : i + 2], 16))) for i in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
 _AREAS: Final[dict[str, str]] = {
     **_NEUTRALS,
     **PAYERS,
+    **{f"{role}_pale": _thinned(tone, 0.3) for role, tone in PAYERS.items()},
     **LEADING_HEADS,
     **{f"further_{i}": tone for i, tone in enumerate(FURTHER_HEADS)},
 }

@@ -114,6 +114,12 @@ class Visit:
         self.page.get_by_role("button", name=SHOW[self.code]).first.click()
         expect(self.page.locator(".rm-headline")).to_be_visible()
         expect(self.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        self.wait_for_all()
+
+    def wait_for_all(self) -> None:
+        """Wait until what is computed beside the page is there: full depth, and what decides and what saves."""
+        stop = {"de": "Anhalten", "en": "Stop"}[self.code]
+        expect(self.page.get_by_role("button", name=stop)).to_have_count(0, timeout=8 * PATIENCE)
         self.settle()
 
     def switch(self, code: str) -> None:

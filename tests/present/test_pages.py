@@ -195,6 +195,8 @@ def test_an_added_policy_asks_for_its_limit() -> None:
     assert "Bitte berichtigen Sie vorher" in words(at)
     at = result(type_into(at, "policy#3.limit_eur", "3 Mio."))
     assert not at.exception
+    at.switch_page("riskmodel/present/pages/cover.py").run()
+    assert not at.exception
     assert "3.000.000" in words(at)
 
 

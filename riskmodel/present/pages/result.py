@@ -1,13 +1,31 @@
-"""The result: how likely and how bad, the curve, the damage, who pays, and what it all rests on."""
+"""The result: how likely and how bad, the curve, who pays, the damage, two years told, and why it is so high."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from riskmodel import casefile, precedents
+from riskmodel.case import Case
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, document, findings, frame, names, printed_tables, screen, session, style, tables
+from riskmodel.present import (
+    charts,
+    computed,
+    document,
+    findings,
+    frame,
+    names,
+    printed_tables,
+    reasons,
+    screen,
+    session,
+    style,
+    tables,
+)  # fmt: skip
+from riskmodel.present import what_if_tables as what_if
+from riskmodel.present.background import Work
 from riskmodel.present.language import Language
 from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.session import Outcome
@@ -18,52 +36,76 @@ _PDF_STEMS = {
     "en": {"overview": "Risk_overview", "summary": "Risk_estimate", "comparison": "Policy_comparison"},
 }
 
+_PATIENCE = 0.25  # seconds to wait for full depth before figures from fewer years are shown
+
 
 def main() -> None:
     """Draw the page."""
     language, reading = session.language(), session.reading()
     with st.container(key="results", gap="medium"):
         if not reading.usable:
-            _not_yet(language)
+            screen.not_yet(language.t("Result"), language)
             return
-        with st.spinner(language.t("Simulating many years of your project …")):
-            outcome = session.outcome(reading.case)
-        _result(outcome, language)
+        outcome, refining = _outcome(reading.case)
+        _result(reading.case, outcome, refining, language)
 
 
-def _not_yet(language: Language) -> None:
-    words = language.t("There is no result yet: one of your answers cannot be read. It is marked beside its question.")
-    style.show(style.words(language.t("Result"), tag="h1"), style.words(words, "rm-lead"))
-    if st.button(language.t("Back to the project"), type="primary"):
-        st.switch_page(frame.page_file("project"))
+def _outcome(case: Case) -> tuple[Outcome, Work[Outcome] | None]:
+    """Return the whole outcome, or one from fewer years and the work that computes the whole."""
+    if computed.full_depth() <= computed.AT_ONCE:
+        return session.outcome(case), None
+    depth = session.depth(case)
+    work = session.work("outcome", f"{depth} {casefile.write(case)}", partial(session.whole_outcome, case, depth))
+    work.wait(_PATIENCE)
+    if work.state == "done":
+        return session.outcome(case), None
+    return session.first_outcome(case, computed.AT_ONCE), work
 
 
-def _result(outcome: Outcome, language: Language) -> None:
+def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, language: Language) -> None:
     estimate = outcome.estimate
     of = (estimate, session.calibration(), language)
-    _headline(outcome, language)
+    _headline(case, estimate, language)
+    _refining(refining, language)
     left, right = st.columns((7, 5), gap="large")
-    policy = 0
     with right:
         policy = _chosen_policy(estimate, language)
-        screen.figure(charts.who_pays(*of, policy), "who-pays")
+        screen.figure(charts.flow(*of, policy), "who-pays")
+        screen.origin("who_pays", estimate, language)
         style.show(style.words(findings.policy(*of, policy), "rm-note"))
         with st.expander(language.t("The figures behind it"), key="who-pays-table"):
             screen.table(tables.who_pays(*of, policy))
     with left:
         screen.figure(charts.curve(*of, policy), "curve")
-        below = [findings.yearly(*of), findings.ignorance(*of)]
+        _how_often(estimate, policy, language)
+        band = findings.ignorance(*of)
+        if refining:
+            band = language.t("How far the assumptions move this follows with full depth.")
+        below = [findings.yearly(*of), band]
         style.show(*(style.words(sentence, "rm-note") for sentence in below if sentence))
+        screen.origin("curve", estimate, language)
         with st.expander(language.t("The figures behind it"), key="curve-table"):
             screen.table(tables.exceedance(*of))
+    _stories(outcome, language)
     _damage(estimate, language)
-    if len(estimate.policies) > 2:
-        screen.table(tables.policies(*of))
-    _rests_on(outcome, language)
+    _why(case, estimate, refining is None, language)
+    _further(language)
+    _rests_on(estimate, refining is not None, language)
 
 
-def _headline(outcome: Outcome, language: Language) -> None:
-    estimate, figures = outcome.estimate, session.calibration()
+def _refining(work: Work[Outcome] | None, language: Language) -> None:
+    """Say that full depth follows; the line keeps its place when it is there."""
+    with st.container(key="refining"):
+        if work is None:
+            style.show(style.words("", "rm-note"))
+            return
+        years = language.number(computed.AT_ONCE)
+        doing = language.t("First figures, from {years} simulated years. All years follow:", years=years)
+        screen.follow(work, language, doing, "outcome")
+
+
+def _headline(case: Case, estimate: Estimate, language: Language) -> None:
+    figures = session.calibration()
     said = findings.headline(estimate, figures, language)
     parts = [
         f"<div>{style.words(title, tag='h2')}{style.words(words)}</div>"
@@ -80,16 +122,58 @@ def _headline(outcome: Outcome, language: Language) -> None:
     left, right = st.columns((3, 1), vertical_alignment="bottom")
     with left:
         style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
-    with right, st.container(horizontal_alignment="right"):
-        _pdf(outcome, language)
-        st.download_button(
-            language.t("Workbook (Excel)"),
-            lambda: workbook(estimate, figures, language, made_on=date.today(), stories=outcome.stories[language.code]),
-            file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            key="excel",
-        )
+    with right, st.container(horizontal_alignment="right", gap="xsmall"):
+        screen.origin("headline", estimate, language)
+        _take_home(case, estimate, language)
+
+
+def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
+    """Offer the result as a file; always at full depth."""
+    layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
+    layout = st.selectbox(
+        language.t("Layout of the PDF"),
+        layouts,
+        index=layouts.index("summary"),
+        format_func=lambda layout: language.t(document.TITLES[layout]),
+        label_visibility="collapsed",
+        key=f"pdf-layout-{len(layouts)}",
+    )
+    layout = layout if layout in layouts else "summary"  # the browser may send a label of before, in another language
+    st.download_button(
+        language.t("Save as PDF"),
+        partial(_pdf, case, layout, language),
+        file_name=_pdf_name(layout, estimate, language),
+        mime="application/pdf",
+        on_click="ignore",
+        type="primary",
+        key="pdf",
+    )
+    st.download_button(
+        language.t("Workbook (Excel)"),
+        partial(_workbook, case, language),
+        file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key="excel",
+    )
+
+
+def _pdf(case: Case, layout: Layout, language: Language) -> bytes:
+    outcome = session.outcome(case)
+    return document.pdf(
+        outcome.estimate,
+        session.calibration(),
+        language,
+        layout=layout,
+        made_on=date.today(),
+        stories=outcome.stories[language.code],
+    )
+
+
+def _workbook(case: Case, language: Language) -> bytes:
+    outcome = session.outcome(case)
+    stories = outcome.stories[language.code]
+    return workbook(outcome.estimate, session.calibration(), language, made_on=date.today(), stories=stories)
 
 
 def _reopened(estimate: Estimate, language: Language) -> None:
@@ -99,36 +183,6 @@ def _reopened(estimate: Estimate, language: Language) -> None:
         style.show(style.words(printed_tables.finding(printed, estimate, file, language), "rm-note"))
         if not printed_tables.same(printed, estimate):
             screen.table(printed_tables.both(printed, estimate, language))
-
-
-def _pdf(outcome: Outcome, language: Language) -> None:
-    """Offer the documents: which one, and the button."""
-    estimate, figures = outcome.estimate, session.calibration()
-    layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
-    layout = st.selectbox(
-        language.t("Layout of the PDF"),
-        layouts,
-        index=layouts.index("summary"),
-        format_func=lambda layout: language.t(document.TITLES[layout]),
-        label_visibility="collapsed",
-        key="pdf-layout",
-    )
-    st.download_button(
-        language.t("Save as PDF"),
-        lambda: document.pdf(
-            estimate,
-            figures,
-            language,
-            layout=layout,
-            made_on=date.today(),
-            stories=outcome.stories[language.code],
-        ),
-        file_name=_pdf_name(layout, estimate, language),
-        mime="application/pdf",
-        on_click="ignore",
-        type="primary",
-        key="pdf",
-    )
 
 
 def _pdf_name(layout: Layout, estimate: Estimate, language: Language) -> str:
@@ -144,15 +198,48 @@ def _chosen_policy(estimate: Estimate, language: Language) -> int:
     if len(places) == 1:
         return 0
     words = {i: names.policy(p, estimate, language) for i, p in enumerate(estimate.policies)}
-    chosen = st.selectbox(language.t("With which policy?"), places, format_func=words.__getitem__, key="policy-shown")
+    chosen = st.selectbox(
+        language.t("With which policy?"), places, format_func=words.__getitem__, key=f"policy-shown-{len(places)}"
+    )
     return chosen if chosen in places else 0  # the browser may send a label of before, in another language
+
+
+@st.fragment
+def _how_often(estimate: Estimate, policy: int, language: Language) -> None:
+    """Answer for any amount how often it is exceeded; read off the curve, so nothing is simulated."""
+    amounts = reasons.amounts_to_ask(estimate)
+    if not amounts:
+        return
+    with st.container(key="how-often", gap="xxsmall"):
+        amount = st.select_slider(
+            language.t("How often is it more than …?"),
+            amounts,
+            value=amounts[len(amounts) // 2],
+            format_func=language.euros,
+            key=f"above-{amounts[-1]:g}",
+        )
+        style.show(style.words(reasons.above(estimate, amount, language, policy), "rm-answer"))
+
+
+def _stories(outcome: Outcome, language: Language) -> None:
+    told = outcome.stories[language.code]
+    if not told:
+        return
+    style.show('<hr class="rm-rule">', style.words(language.t("Two simulated years, told"), "rm-finding", "h2"))
+    for place, story in zip(st.columns(len(told), gap="large"), told, strict=True):
+        once = language.once_in(story.return_period_years)
+        title = language.t("A year as it occurs {once}", once=once)
+        with place:
+            style.show(style.words(title, "rm-question"), style.words(story.text, "rm-lead"))
 
 
 def _damage(estimate: Estimate, language: Language) -> None:
     of = (estimate, session.calibration(), language)
+    style.show('<hr class="rm-rule">')
     left, right = st.columns((7, 5), gap="large")
     with left:
         screen.figure(charts.heads(*of), "heads")
+        screen.origin("heads", estimate, language)
         with st.expander(language.t("The figures behind it"), key="heads-table"):
             screen.table(tables.heads(*of))
             screen.table(tables.own_heads(*of))
@@ -165,13 +252,51 @@ def _damage(estimate: Estimate, language: Language) -> None:
         style.show(title, *(style.words(s, "rm-follows") for s in sentences if s))
 
 
-def _rests_on(outcome: Outcome, language: Language) -> None:
-    estimate = outcome.estimate
+def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
+    """Say which three inputs matter most, once that is computed, and show real claims near this case."""
+    style.show('<hr class="rm-rule">')
+    left, right = st.columns((7, 5), gap="large")
+    with left, st.container(key="why"):
+        style.show(style.words(language.t("Why is it this high? Three inputs matter most"), "rm-finding", "h2"))
+        work = session.work("what-if", casefile.write(case), partial(computed.what_if, case)) if whole else None
+        if work is None:
+            style.show(style.words(language.t("This follows once all years are simulated."), "rm-note"))
+        elif work.state != "done":
+            screen.follow(work, language, language.t("Each input is moved, one at a time:"), "what-if")
+        else:
+            found = computed.what_if(case)
+            for name, words in reasons.why(found, case, estimate, language):
+                style.show(style.words(name, "rm-question"), style.words(words, "rm-lead"))
+            with st.expander(language.t("The figures behind it"), key="why-table"):
+                screen.table(what_if.tornado(found, case, language))
+    with right:
+        figures = session.calibration()
+        found_claims = precedents.nearest(estimate, computed.claims(), figures)
+        title = language.t("Real claims near your case")
+        note = language.t(
+            "Published claims, nearest by what went wrong, activity, kind of provider and amount. Published claims are "
+            "larger than ordinary ones; the model is not set from them."
+        )
+        pieces = [reasons.precedent_html(claim, figures, language) for claim in found_claims]
+        style.show(style.words(title, "rm-finding", "h2"), style.words(note, "rm-note"), *pieces)
+
+
+def _further(language: Language) -> None:
+    """Lead on along the way."""
+    with st.container(horizontal=True, gap="medium", key="further"):
+        if st.button(language.t("Compare policies"), key="to-cover"):
+            st.switch_page(frame.page_file("cover"))
+        if st.button(language.t("See what lowers the risk"), key="to-levers"):
+            st.switch_page(frame.page_file("levers"))
+
+
+def _rests_on(estimate: Estimate, first: bool, language: Language) -> None:
     of = (estimate, session.calibration(), language)
     style.show('<hr class="rm-rule">', style.words(language.t("What this rests on"), "rm-finding", "h2"))
     # Where a needed fact is open, this stands above the headline already.
     said = [] if findings.needed_left_open(estimate) else [style.words(findings.assumed(*of))]
-    style.show(*said, style.words(findings.validation(*of), "rm-note"))
+    validation = [] if first else [style.words(findings.validation(*of), "rm-note")]
+    style.show(*said, *validation)
     given, ranges, assumed = tables.facts(*of)
     with st.container(gap="xsmall"):
         if told := [table for table in (given, ranges) if table.lines]:
@@ -181,17 +306,6 @@ def _rests_on(outcome: Outcome, language: Language) -> None:
         if assumed.lines:
             with st.expander(language.t("What is assumed, and from where"), key="assumed"):
                 screen.table(assumed, titled=False)
-        _stories(outcome, language)
-
-
-def _stories(outcome: Outcome, language: Language) -> None:
-    told = outcome.stories[language.code]
-    if told:
-        with st.expander(language.t("Two simulated years, told"), key="stories"):
-            for story in told:
-                once = language.once_in(story.return_period_years)
-                title = language.t("A year as it occurs {once}", once=once)
-                style.show(style.words(title, "rm-question"), style.words(story.text, "rm-lead"))
 
 
 main()

@@ -1,0 +1,148 @@
+"""What a lever is called, what it takes, and what pulled levers do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from riskmodel.calibration import Calibration
+from riskmodel.case import Case
+from riskmodel.measures import Measured
+from riskmodel.present import fields
+from riskmodel.present.figure import Figure
+from riskmodel.present.language import N_, Language
+from riskmodel.present.pairs import Pair, pairs_figure
+from riskmodel.present.table import Cell, Column, Line, Table, label_cell, money
+from riskmodel.responses import HOURS, Answered
+from riskmodel.sensitivity import Effect, Lever, Sensitivity
+
+_EFFORT: Final = {"free": N_("costs nothing"), "some": N_("some effort"), "much": N_("standing effort")}
+_GROUPS: Final = {
+    "safeguard": N_("Safeguards"),
+    "contract": N_("Contract"),
+    "response": N_("Response"),
+}
+_HOURS: Final = {
+    "office_unwatched": N_("in office hours, nobody watches social media"),
+    "office_watched": N_("in office hours, social media are watched"),
+    "always_watched": N_("round the clock, social media are watched"),
+}
+
+
+def name(lever: Lever, calibration: Calibration, language: Language) -> str:
+    """Return what a lever is called."""
+    home = "safeguards" if lever.group == "safeguard" else "levers"
+    return language.of(calibration.tables[home][lever.name]["title"])
+
+
+def effort(lever: Lever, calibration: Calibration, language: Language) -> str:
+    """Return what it takes to pull a lever, and which group it belongs to."""
+    of = calibration.tables["effort"][lever.name]
+    level = of["level"]
+    group, level = language.t(_GROUPS[lever.group]), language.t(_EFFORT[level])
+    return language.t("{group} · {level}: {hint}", group=group, level=level, hint=language.of(of["hint"]))
+
+
+def saved(measured: Measured, language: Language) -> str:
+    """Say how much is saved a year, or that it is less than the error of the simulation."""
+    half = (measured.hi - measured.lo) / 2.0
+    if measured.value == 0.0 and half == 0.0:
+        return language.t("saves nothing here")
+    if measured.lo <= 0.0 <= measured.hi:
+        return language.t("within the error (± {half})", half=language.euros_rounded(half))
+    if measured.value < 0.0:
+        return language.t("costs {amount} (± {half})", amount=language.euros_rounded(-measured.value),
+                          half=language.euros_rounded(half))  # fmt: skip
+    return language.t(
+        "saves {amount} (± {half})", amount=language.euros_rounded(measured.value), half=language.euros_rounded(half)
+    )
+
+
+def headline(found: Sensitivity, calibration: Calibration, language: Language) -> str:
+    """Say what helps most, as a share of what falls on the provider, where the error lets us say it."""
+    before = found.as_it_is["burden_eur"]
+    sure = [lever for lever in found.levers if lever.saved.burden_eur.lo > 0.0]
+    if not sure or before <= 0.0:
+        return language.t("No single lever saves more than the error of the simulation.")
+    best = sure[0]
+    return language.t(
+        "Most helps here: {lever}. It lowers what falls on you by about {share} ({amount} a year before insurance).",
+        lever=name(best, calibration, language),
+        share=language.percent(round(best.saved.burden_eur.value / before, 2)),
+        amount=language.euros_rounded(best.saved.burden_eur.value),
+    )
+
+
+def together(effect: Effect, pulled: int, language: Language) -> str:
+    """Say what the pulled levers save together."""
+    if not pulled:
+        return language.t("Switch something on and see at once what it saves.")
+    return language.t(
+        "Switched on: {n}. On average a year: {burden} before insurance, {retained} with your policy.",
+        n=language.number(pulled),
+        burden=saved(effect.burden_eur, language),
+        retained=saved(effect.retained_eur, language),
+    )
+
+
+def before_after(found: Sensitivity, effect: Effect, language: Language) -> Figure:
+    """Draw owed, falling on the provider and left with the provider, before and after, means a year."""
+    t = language.t
+    rows = [
+        (t("Owed by you"), found.as_it_is["owed_eur"], effect.owed_eur, "accent"),
+        (t("Falls on you, before insurance"), found.as_it_is["burden_eur"], effect.burden_eur, "you"),
+        (t("Left with you, after insurance"), found.as_it_is["retained_eur"], effect.retained_eur, "you"),
+    ]
+    scale = max([before for _, before, _, _ in rows] + [before - e.value for _, before, e, _ in rows] + [1.0])
+    pairs = []
+    for label, before, change, role in rows:
+        after = max(0.0, before - change.value)
+        was, now = language.euros_rounded(before), language.euros_rounded(after)
+        pairs.append(Pair(label, before, after, was, now, role, scale))
+    return pairs_figure(pairs, language, t("An average year, as it is (pale) and with what you switched on"))
+
+
+def answered_by_hours(ways: Sequence[Answered], case: Case, language: Language) -> Table:
+    """Return what follows from when the client answers, the slowest first."""
+    now = case.projects[0].response
+    watched = {True: "watched", False: "unwatched", None: ""}[now.social_media_watched]
+    current = f"{now.answer_schedule}_{watched}"
+    rows = [(way, language.t(_HOURS[way.name]), way.name == current) for way in ways if way.name in HOURS]
+    return _answered("hours", language.t("When the client answers"), rows, language)
+
+
+def answered_by_stance(ways: Sequence[Answered], case: Case, language: Language) -> Table:
+    """Return what follows from how the client answers."""
+    words = fields.field("project.response.stance", language).choices
+    rows = [(way, words[way.name], way.name == case.projects[0].response.stance) for way in ways]
+    return _answered("stances", language.t("How the client answers"), rows, language)
+
+
+def _answered(key: str, title: str, rows: Sequence[tuple[Answered, str, bool]], language: Language) -> Table:
+    t = language.t
+    columns = (
+        Column("label", title),
+        Column("hours", t("First answer, usually after"), numeric=True),
+        Column("posts", t("1 of 10 outcries has more posts than"), numeric=True),
+        Column("damage", t("Damage to others a year"), numeric=True),
+        Column("owed", t("Owed by you a year"), numeric=True),
+        Column("burden", t("Falls on you a year"), numeric=True),
+    )
+    lines = []
+    for way, label, current in rows:
+        hours = "–" if way.answer_hours is None else language.duration(way.answer_hours)
+        cells = (
+            label_cell(t("{way} (as entered)", way=label) if current else label),
+            Cell(hours, way.answer_hours),
+            _posts(way.posts, language),
+            *(money(m, language) for m in (way.damage, way.owed, way.burden)),
+        )
+        lines.append(Line(way.name, cells, strong=current))
+    note = t("All ways on the same chances, so they differ by the answer alone; ± is the error of each figure.")
+    return Table(key, title, columns, tuple(lines), note)
+
+
+def _posts(posts: Measured, language: Language) -> Cell:
+    half = (posts.hi - posts.lo) / 2.0
+    shown = language.number(float(f"{posts.value:.2g}"))
+    return Cell(shown, posts.value, f"± {language.number(float(f'{half:.2g}'))}")

@@ -1,0 +1,212 @@
+"""What a comparison of policies means, in sentences that say no more than the figures and their errors carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from riskmodel.case import Case
+from riskmodel.cover import NO_POLICY
+from riskmodel.curves import Tolerance, beyond
+from riskmodel.estimate import Estimate
+from riskmodel.facts import Stated
+from riskmodel.offers import Offer
+from riskmodel.present.language import Language
+from riskmodel.present.offer_tables import called
+
+
+def advice(offers: Sequence[Offer], level: float, language: Language) -> tuple[str, ...]:
+    """Return what follows: what the policies cost, what they keep away, and whether their limits suffice."""
+    *policies, none = offers
+    if not policies:
+        return ()
+    names = called(offers, language)
+    return tuple(s for s in (_cheapest(policies, names, language), _kept_away(policies, none, names, language),
+                             _limits(policies, names, level, language)) if s)  # fmt: skip
+
+
+def _cheapest(policies: Sequence[Offer], names: Sequence[str], language: Language) -> str:
+    priced = [(name, offer) for name, offer in zip(names, policies, strict=False) if offer.more_than_best]
+    if len(priced) < 2:
+        return ""
+    priced.sort(key=lambda pair: pair[1].more_than_best.value if pair[1].more_than_best else 0.0)
+    (best, _), (second, offer) = priced[:2]
+    more = offer.more_than_best
+    if more is None or more.lo <= 0.0:
+        return language.t(
+            "Premium and what is left with you add up to much the same with {best} and {second}: the difference is "
+            "within the error of the simulation.",
+            best=_quoted(best, language),
+            second=_quoted(second, language),
+        )
+    return language.t(
+        "On average, premium and what is left with you are lowest with {best}; {second} costs about {more} more "
+        "a year.",
+        best=_quoted(best, language),
+        second=_quoted(second, language),
+        more=language.euros_rounded(more.value),
+    )
+
+
+def _kept_away(policies: Sequence[Offer], none: Offer, names: Sequence[str], language: Language) -> str:
+    name, offer = min(zip(names, policies, strict=False), key=lambda pair: pair[1].retained_claim_p99.value)
+    before, after = none.retained_claim_p99, offer.retained_claim_p99
+    if after.hi >= before.lo:
+        return language.t(
+            "In the large claims (1 of 100) no policy leaves less with you than having none, beyond the error of the "
+            "simulation."
+        )
+    return language.t(
+        "A policy is bought for the rare claim: of 1 in 100 claims more than {before} stays with you without a policy, "
+        "with {policy} more than {after}.",
+        before=language.euros_rounded(before.value),
+        after=language.euros_rounded(after.value),
+        policy=_quoted(name, language),
+    )
+
+
+def _limits(policies: Sequence[Offer], names: Sequence[str], level: float, language: Language) -> str:
+    share = language.out_of(level)
+    low = [
+        _quoted(n, language)
+        for n, o in zip(names, policies, strict=False)
+        if o.needed_limit_eur is None or o.terms.limit_eur < o.needed_limit_eur
+    ]
+    if not low:
+        return language.t("Every limit suffices in {share} of the years in which you need the policy.", share=share)
+    steps = [o.needed_limit_eur for o in policies]
+    if None in steps:
+        return language.t(
+            "Too low for {share} of the years in which you need the policy: {policies}. No limit on the market "
+            "suffices.",
+            share=share,
+            policies=", ".join(low),
+        )
+    most = max(step for step in steps if step is not None)
+    return language.t(
+        "Too low for {share} of the years in which you need the policy: {policies}. A limit of {limit} would suffice.",
+        share=share,
+        policies=", ".join(low),
+        limit=language.euros_rounded(most),
+    )
+
+
+def turned(before: Offer, after: Offer, language: Language) -> str:
+    """Say what a turned dial changed, on the same incidents."""
+    if before.terms == after.terms and before.retained == after.retained:
+        return language.t("As entered. Turn a dial and see at once what changes.")
+    change = after.retained.value - before.retained.value
+    amount = language.euros_rounded(abs(change))
+    words = (
+        language.t("As you turned it, about {amount} more a year is left with you on average.", amount=amount)
+        if change > 0.0
+        else language.t("As you turned it, about {amount} less a year is left with you on average.", amount=amount)
+    )
+    return words + " " + language.t(
+        "1 of 100 claims leaves more than {after} with you, before it was {before}.",
+        after=language.euros_rounded(after.retained_claim_p99.value),
+        before=language.euros_rounded(before.retained_claim_p99.value),
+    )  # fmt: skip
+
+
+def cap_and_limit(estimate: Estimate, offer: Offer, caps: Sequence[float], language: Language) -> str:
+    """Say how the cap in the contract lies to the limit of a policy; `caps` are those agreed, EUR."""
+    if offer.terms is NO_POLICY:
+        return ""
+    limit = language.euros_rounded(offer.terms.limit_eur)
+    if not caps:
+        return language.t(
+            "Your contracts have no cap: what is claimed may go beyond any limit, {limit} with this policy.",
+            limit=limit,
+        )
+    largest, holds = max(caps), estimate.cap_holds_probability or 0.0
+    cap, cases = language.euros_rounded(largest), language.cases(holds)
+    if largest <= offer.terms.limit_eur:
+        return language.t(
+            "Your cap ({cap}) lies below the limit of the policy ({limit}). Where it holds, {cases}, the policy "
+            "suffices for each claim; where it fails, only the limit counts.",
+            cap=cap,
+            limit=limit,
+            cases=cases,
+        )
+    return language.t(
+        "Your cap ({cap}) lies above the limit of the policy ({limit}): even where it holds, you may owe up to {gap} "
+        "that the policy does not pay.",
+        cap=cap,
+        limit=limit,
+        gap=language.euros_rounded(largest - offer.terms.limit_eur),
+    )
+
+
+def agreed_caps(case: Case, of: Mapping[str, Stated]) -> tuple[float, ...]:
+    """Return the caps of all projects that have one, EUR, as the model uses them; `of` by place in the case file."""
+    stated = {field: s.value for field, s in of.items()}
+    caps = []
+    for i in range(1, len(case.projects) + 1):
+        fixed, multiple, value = (
+            stated.get(f"project.{i}.{name}")
+            for name in ("contract.cap_eur", "contract.cap_multiple", "contract_value_eur")
+        )
+        if stated.get(f"project.{i}.contract.cap") == "none":
+            continue
+        if isinstance(fixed, float):
+            caps.append(fixed)
+        elif isinstance(multiple, float) and isinstance(value, float):
+            caps.append(multiple * value)
+    return tuple(caps)
+
+
+def tolerated(offers: Sequence[Offer], tolerance: Tolerance, language: Language) -> str:
+    """Say for each policy from when on a year leaves more than is tolerated."""
+    sentences = []
+    for name, offer in zip(called(offers, language), offers, strict=True):
+        points = beyond(offer.curve, tolerance)
+        title = language.t("Without a policy") if offer.terms is NO_POLICY else _quoted(name, language)
+        if not points:
+            sentences.append(language.t("{policy}: nowhere more than you can bear.", policy=title))
+            continue
+        first, worst = points[0], max(points, key=lambda p: p.eur / tolerance.at(p.return_period_years))
+        sentences.append(
+            language.t(
+                "{policy}: from {first} on more than you can bear; {worst} it is {eur} instead of {most}.",
+                policy=title,
+                first=language.once_in(first.return_period_years),
+                worst=language.once_in(worst.return_period_years),
+                eur=language.euros_rounded(worst.eur),
+                most=language.euros_rounded(tolerance.at(worst.return_period_years)),
+            )
+        )
+    return " ".join(sentences)
+
+
+def costs_title(offers: Sequence[Offer], language: Language) -> str:
+    """State what having no policy costs on average, and the cheapest policy."""
+    *policies, none = offers
+    bare = language.euros_rounded(none.retained.value)
+    priced = [o.cost.value for o in policies if o.cost]
+    if not priced:
+        return language.t("Without a policy about {bare} a year is left with you on average.", bare=bare)
+    return language.t(
+        "On average a year costs you about {bare} without a policy, at least {best} with one, premium included.",
+        bare=bare,
+        best=language.euros_rounded(min(priced)),
+    )
+
+
+def curves_title(offers: Sequence[Offer], language: Language) -> str:
+    """State what once in a hundred years leaves, without a policy and with the one that leaves least."""
+    bare = language.euros_rounded(next(p.eur for p in offers[-1].curve if p.return_period_years == 100))
+    once = language.once_in(100)
+    once = once[:1].upper() + once[1:]
+    if len(offers) == 1:
+        return language.t("{once} more than {bare} is left with you.", once=once, bare=bare)
+    least = min(next(p.eur for p in o.curve if p.return_period_years == 100) for o in offers[:-1])
+    return language.t(
+        "{once} more than {bare} is left with you without a policy, with one at least {least}.",
+        once=once,
+        bare=bare,
+        least=language.euros_rounded(least),
+    )
+
+
+def _quoted(name: str, language: Language) -> str:
+    return language.t("“{name}”", name=name)
