@@ -204,7 +204,7 @@ def test_the_ticket_portal_wrongly_blamed_owes_nothing_and_pays_for_its_defence(
 
 def test_dell_with_media_is_heard_of_more_than_without(replayed: dict[str, dict[str, Replay]]) -> None:
     replay = replayed["dell_2005"]["Stay silent, and media take it up"]
-    assert replay.as_it_was["media"].value == 0.0 and replay.otherwise["media"].value == 1.0
+    assert replay.as_it_was["media"].value == 0.0 and replay.otherwise["media"].value == pytest.approx(1.0)
     assert replay.otherwise["posts"].lo > replay.as_it_was["posts"].hi
 
 

@@ -56,7 +56,7 @@ def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stoppe
     monkeypatch.setattr(computed, "AT_ONCE", 1_024)
     go = Event()
 
-    def slow(case: Case, progress: Progress) -> session.Outcome:
+    def slow(case: Case, depth: tuple[int, int], progress: Progress) -> session.Outcome:
         go.wait(60)
         progress(0.5)
         return session.outcome(case)

@@ -136,7 +136,7 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         index=layouts.index("summary"),
         format_func=lambda layout: language.t(document.TITLES[layout]),
         label_visibility="collapsed",
-        key=f"pdf-layout-{len(layouts)}",
+        key="pdf-layout",
     )
     layout = layout if layout in layouts else "summary"  # the browser may send a label of before, in another language
     st.download_button(
