@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from riskmodel.calibration import Calibration
-from riskmodel.cover import Terms
+from riskmodel.cover import CLAUSES, PERIOD, Terms
 from riskmodel.estimate import Estimate
 from riskmodel.present import fact_tables, fields, names
 from riskmodel.present.language import Language
@@ -33,8 +33,27 @@ def terms(estimate: Estimate, calibration: Calibration, language: Language) -> T
     for name in _FIELDS:
         cells = [_cell(name, of, calibration, language) for of in insured]
         lines.append(Line(name, (label_cell(fields.label(f"policy.1.{name}", language)), *cells)))
+    lines[-1:-1] = _clauses_and_period(estimate, calibration, language)
     columns = known.columns[: len(insured) + 1]
     return Table("terms", language.t("What the policies promise"), columns, tuple(lines))
+
+
+def _clauses_and_period(estimate: Estimate, calibration: Calibration, language: Language) -> list[Line]:
+    """Return a row for each clause and each end of the period that restricts any of the policies."""
+    case = estimate.case
+    assumed = {s.field: s.value for s in fact_tables.stated(case, (), calibration)}
+    lines = []
+    for name in (*CLAUSES, "trigger", *PERIOD.values()):
+        path = f"policy.{{}}.{name}"
+        values = [
+            assumed.get(path.format(i)) if getattr(policy, name) is None else getattr(policy, name)
+            for i, policy in enumerate(case.policies, start=1)
+        ]
+        if any(value is not None for value in values):
+            label = label_cell(fields.label(path.format(1), language))
+            cells = [Cell("–" if v is None else fields.value_text(path.format(1), v, language), v) for v in values]
+            lines.append(Line(name, (label, *cells)))
+    return lines
 
 
 def _cell(name: str, of: Terms, calibration: Calibration, language: Language) -> Cell:

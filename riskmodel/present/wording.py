@@ -45,14 +45,14 @@ def _bare(error: Exception) -> str:
 
 def fault(fault: Fault, language: Language) -> str:
     """Return a sentence with file, field and its label, what was given, what is allowed and what to do."""
-    words = _WORDS.get(fault.code, _wrong_shape)(fault, language)
+    words = _ALL.get(fault.code, _wrong_shape)(fault, language)
     place = _place(fault, language)
     return f"{place}: {words}" if place else words
 
 
 def message(fault: Fault, language: Language) -> str:
     """Return the sentence without file and field, to stand beside the field it is about."""
-    return _WORDS.get(fault.code, _wrong_shape)(fault, language)
+    return _ALL.get(fault.code, _wrong_shape)(fault, language)
 
 
 def _place(fault: Fault, language: Language) -> str:
@@ -275,7 +275,7 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "file_not_text": _file_not_text,
     "file_not_toml": _file_not_toml,
     "file_unreadable": _file_unreadable,
-    **document_faults.WORDS,
 }
-#: Every fault there are words for.
+_ALL: Final = {**_WORDS, **document_faults.WORDS}
+#: Every fault of the lower floors there are words for.
 CODES: Final = frozenset(_WORDS)

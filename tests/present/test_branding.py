@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import branding, logo, theme, wording
+from riskmodel.present import branding, document_faults, logo, theme, wording
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.typeset import typeset
 from tests.present.test_typeset import content
 
+PRESENT = Path(branding.__file__).parent
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {0}>{1}</svg>'
 SIZED = 'viewBox="0 0 40 20"'
 RECT = '<rect width="40" height="20" fill="#7a1f3d"/>'
@@ -111,6 +113,14 @@ def test_a_missing_a_large_and_a_binary_file_are_a_sentence_each(tmp_path: Path)
     assert faults(written(tmp_path, "#" * 100_001))[0].code == "branding_too_large"
     (tmp_path / "sender.toml").write_bytes(b'name = "\xff\xfe"')
     assert faults(tmp_path / "sender.toml")[0].code == "file_not_text"
+
+
+def test_there_are_words_for_every_fault_of_documents_and_no_more() -> None:
+    raised = set()
+    for file in ("branding", "logo", "reopening"):
+        text = (PRESENT / f"{file}.py").read_text(encoding="utf-8")
+        raised |= set(re.findall(r'(?:_refuse|_refused|Fault)\(\s*"(\w+)"', text))
+    assert raised - wording.CODES == document_faults.WORDS.keys()
 
 
 # --- the colour

@@ -445,8 +445,21 @@ def test_terms_that_the_case_leaves_open_are_named_as_assumed() -> None:
     case = sample_case("sample_freelancer").model_copy(update={"policies": (Policy(name="Offen", limit_eur=1e6),)})
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
     assert said["note"] == (
-        "Left open in the case and assumed as usual in the market: Offen: Limit a year, Deductible, Cost of defence."
+        "Left open in the case and assumed as usual in the market: Offen: Limit a year, Deductible, Cost of defence, "
+        "Own performance not insured, Promised vouchers not insured."
     )
+
+
+def test_clauses_and_the_period_of_a_policy_are_compared_where_any_has_them() -> None:
+    bare_one = Policy(name="Ohne", limit_eur=1e6, own_performance_excluded=False, vouchers_excluded=True)
+    dated = Policy(name="Mit", limit_eur=1e6, trigger="claims_made", in_force_months=24.0)
+    case = sample_case("sample_freelancer").model_copy(update={"policies": (bare_one, dated)})
+    said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
+    rows = {line["cells"][0]: line["cells"][1:] for line in said["table"]["lines"]}
+    assert rows["Promised vouchers not insured"][0] == "yes"
+    assert rows["Own performance not insured"][0] == "no"
+    assert rows["In force for"] == ["–", "24 months"]
+    assert rows["What must fall into the policy's period"][1] == "the claim (claims-made)"
 
 
 def test_without_a_policy_there_is_nothing_to_compare() -> None:
