@@ -45,7 +45,8 @@ def test_an_agency_enters_three_projects_and_sees_which_weighs_most(visit: Any) 
     for number, (preset, value) in enumerate((("Kampagne", "20.000"), ("Hosting", "12.000"), ("App", "90.000")), 1):
         if number > 1:
             at.page.get_by_role("button", name="Weiteres Projekt hinzufügen").click()
-            expect(at.page.get_by_label("Welches Projekt?")).to_have_value(f"Projekt {number}")
+            chosen = f"input[aria-label='Welches Projekt?'][value='Projekt {number}']"
+            expect(at.page.locator(chosen)).to_be_visible()
             at.settle()
         at.page.get_by_role("button", name=preset, exact=True).click()
         at.sees(f"{preset}: ")
