@@ -15,7 +15,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from riskmodel import calibration, casefile, estimate, simulate
+from riskmodel import calibration, casefile, publish, simulate
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.estimate import Estimate
@@ -40,7 +40,7 @@ def figures() -> Calibration:
 
 
 def estimated(case: Case, trials: int = 4_000) -> Estimate:
-    return estimate.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
+    return publish.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
 
 
 @cache

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from riskmodel import calibration, casefile, estimate, sensitivity, simulate
+from riskmodel import calibration, casefile, publish, sensitivity, simulate
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.estimate import Curve, CurvePoint, Estimate
@@ -71,7 +71,7 @@ def figures() -> Calibration:
 
 
 def estimated(case: Case, trials: int = 4_000) -> Estimate:
-    return estimate.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
+    return publish.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
 
 
 @cache
