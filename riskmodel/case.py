@@ -90,12 +90,19 @@ _MAX_PEOPLE = 1e10
 
 
 # What a file may hold is wider than what a case holds: the JSON Schema is told apart.
+class Range(Part):
+    """A range of what is no money: 80 % between `low` and `high`."""
+
+    low: float
+    high: float
+
+
 def _bounded(low: float, high: float) -> Any:
     return Annotated[float, Field(ge=low, le=high)]
 
 
 def _between(low: float, high: float) -> Any:
-    written: Any = _bounded(low, high) | Interval | None
+    written: Any = _bounded(low, high) | Range | None
     return BeforeValidator(partial(open_number, low=low, high=high), json_schema_input_type=written)
 
 

@@ -123,7 +123,8 @@ def _known_keys(place: list[str | int]) -> Iterator[str]:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case file; it does not know the names that stand in the data."""
-    about: dict[str, Any] = {"about": {"type": "object"}, "known": {"type": "array", "items": {"type": "object"}}}
+    one, several = {"type": "object"}, {"type": "array", "items": {"type": "object"}}
+    about: dict[str, Any] = {name: one if name == "about" else several for name in ABOUT}
     found: dict[str, Any] = _without_defaults(Case.model_json_schema(by_alias=True))
     found["properties"] |= about
     dialect = "https://json-schema.org/draft/2020-12/schema"

@@ -6,9 +6,9 @@ What cannot be used is refused with a code and what was given; the presentation 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 MAX_TEXT = 200
@@ -26,7 +26,8 @@ class Amount(Part):
     """An amount in another currency than the euro, as it was given."""
 
     amount: float
-    currency: Currency
+    # A file may name the euro as well; such an amount is read as a bare number.
+    currency: Annotated[Currency, WithJsonSchema({"enum": ["EUR", *CURRENCIES], "type": "string"})]
 
 
 class Interval(Part):

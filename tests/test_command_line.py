@@ -277,7 +277,7 @@ def test_the_incidents_are_written(tmp_path: Path) -> None:
         (["--data", "nowhere"], "--data"),
         (["--json", "nowhere/out.json"], "--json"),
         (["--json", "-", "--incidents", "-"], "standard output"),
-        (["--lang", "de,en", "--excel", "-"], "Standardausgabe"),
+        (["--lang", "en,de", "--excel", "-"], "standard output"),
         (["--csv", "nowhere/deep"], "--csv"),
         (["--csv", FREELANCER], "is a file"),
         (["--date", "31.11.2026"], "2026-11-30"),

@@ -5,22 +5,55 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from riskmodel.crosstab import crosstab
+from riskmodel.crosstab import Crosstab
+from riskmodel.ledger import Head, Ledger
 from riskmodel.publish import publish
 from riskmodel.simulate import Result
 
+HEADS, TYPES = ("repair", "profit", "penalty"), ("outage", "leak", "never")
 
-def test_three_incidents_by_hand() -> None:
-    found = crosstab(
-        ("repair", "profit"),
-        ("outage", "leak", "never"),
-        np.array([[10.0, 4.0, 6.0], [0.0, 100.0, 50.0]]),
-        np.array([0, 1, 0]),
-        np.array([0.5, 0.25, 0.1]),
-        np.array([0.0, 1.0, 0.0]),
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Return four incidents, three outages and a leak, of which the second has repair only and none a penalty."""
+    none = np.zeros(0)
+    nowhere = np.zeros(0, dtype=np.int32)
+    damage = np.array([10.0, 4.0, 106.0, 50.0])
+    return Ledger(
+        trial=np.array([0, 0, 3, 8]),
+        project=np.zeros(4, dtype=np.int16),
+        kind=np.array([0, 0, 1, 0]),
+        damage_eur=damage,
+        own_cost_eur=np.zeros(4),
+        rows=nowhere,
+        claimed=np.zeros(0, dtype=bool),
+        claimed_eur=none,
+        owed_eur=none,
+        recourse_eur=none,
+        cap_holds=np.zeros(0, dtype=bool),
+        own_heads_eur=np.zeros((0, 0)),
+        policies=(),
+        heads=(
+            Head(np.array([0, 1, 2]), np.array([10.0, 4.0, 6.0])),
+            Head(np.array([2, 3]), np.array([100.0, 50.0])),
+            Head(nowhere, none),
+        ),
     )
-    assert found.mean_eur == (pytest.approx((5.6, 1.0, 0.0)), pytest.approx((5.0, 25.0, 0.0)))
-    assert found.tail_eur == ((0.0, 4.0, 0.0), (0.0, 100.0, 0.0))
+
+
+def test_four_incidents_by_hand(ledger: Ledger) -> None:
+    mean, tail = (ledger.by_head(np.array(w), len(TYPES)) for w in ([0.5, 0.25, 0.1, 0.2], [0.0, 0.0, 1.0, 0.5]))
+    found = Crosstab.of(HEADS, TYPES, mean, tail)
+    assert (found.heads, found.types) == (HEADS, TYPES)
+    assert found.mean_eur == (pytest.approx((6.0, 0.6, 0.0)), pytest.approx((10.0, 10.0, 0.0)), (0.0, 0.0, 0.0))
+    assert found.tail_eur == ((0.0, 6.0, 0.0), (25.0, 100.0, 0.0), (0.0, 0.0, 0.0))
+
+
+def test_the_heads_of_all_types_add_up_to_the_damage_weighted_alike(ledger: Ledger) -> None:
+    weight = np.array([0.5, 0.25, 0.1, 0.2])
+    by_type = ledger.by_head(weight, len(TYPES)).sum(axis=0)
+    assert by_type == pytest.approx([0.5 * 10.0 + 0.25 * 4.0 + 0.2 * 50.0, 0.1 * 106.0, 0.0])
+    assert by_type.sum() == pytest.approx(float(weight @ ledger.damage_eur))
 
 
 def test_the_types_of_each_head_add_up_to_its_means(small: Result) -> None:
@@ -32,3 +65,4 @@ def test_the_types_of_each_head_add_up_to_its_means(small: Result) -> None:
         assert sum(table.mean_eur[i]) == pytest.approx(part.mean_eur, rel=1e-12)
         assert sum(table.tail_eur[i]) == pytest.approx(part.tail_eur, rel=1e-12)
     assert sum(map(sum, table.mean_eur)) == pytest.approx(of.damage.per_year.mean.value, rel=1e-12)
+    assert sum(map(sum, table.tail_eur)) > sum(map(sum, table.mean_eur)) > 0.0

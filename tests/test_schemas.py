@@ -63,7 +63,7 @@ def test_each_is_a_schema_of_the_2020_draft_that_allows_nothing_unnamed(name: st
     assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     # Tables that explain a case are free, and a condition only looks at the field it names.
     free = [part for part in parts(schema(name)) if part.get("type") == "object" and "additionalProperties" not in part]
-    assert free == ([{"type": "object"}] * 2 if name == "case" else [])
+    assert free == ([{"type": "object"}] * len(casefile.ABOUT) if name == "case" else [])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,8 +73,50 @@ def test_the_estimate_of_each_named_case_is_as_published(name: str) -> None:
 
 def test_an_estimate_of_full_depth_with_its_bands_is_as_published() -> None:
     full = written("estimate", "sample_freelancer", "131072")
-    assert "band" in full["measures"]["burden"]["per_claim"]
+    assert full["measures"]["burden"]["per_claim"]["band"]["p99"]
+    assert full["likelihood"]["claim"]["band"]["year"] and full["policies"][0]["band"]["premium_indication_eur"]
+    assert full["band"]["above_own_assets_probability"] and full["incident_types"]["pricing_error"]["band"]
     assert not faults("estimate", full)
+
+
+ABROAD = """
+[provider]
+revenue_eur = { low = { amount = 90_000, currency = "CHF" }, high = { amount = 140_000, currency = "CHF" } }
+legal_form = "limited"
+[[project]]
+contract_value_eur = { amount = 12_000, currency = "USD" }
+[project.client]
+industry = "retail"
+[project.response]
+answer_within_hours = { low = 2, high = 8 }
+goodwill_eur = { amount = 10, currency = "EUR" }
+[project.contract]
+insurance_demanded_eur = { amount = 1_000_000, currency = "CHF" }
+[[policy]]
+limit_eur = { amount = 1_000_000, currency = "CHF" }
+vouchers_excluded = true
+trigger = "claims_made"
+in_force_months = 30
+retroactive_months = 12
+sublimits_eur = { goodwill = { amount = 50_000, currency = "GBP" } }
+"""
+
+
+def test_amounts_in_other_currencies_are_as_published_with_their_rates(tmp_path: Path) -> None:
+    file = tmp_path / "abroad.toml"
+    file.write_text(ABROAD, encoding="utf-8")
+    assert not faults("case", tomllib.loads(ABROAD))
+    arguments = ["estimate", str(file), "--trials", "512", "--json", "-"]
+    found = json.loads(CliRunner().invoke(app, arguments, env={"LC_ALL": "en_GB.UTF-8"}).stdout)
+    assert not faults("estimate", found)
+    assert sorted(found["rates"]) == ["CHF", "GBP", "USD"]
+    ends = [{"amount": amount, "currency": "CHF"} for amount in (90_000.0, 140_000.0)]
+    assert found["case"]["provider"]["revenue_eur"]["entered"] == ends
+    assert "entered" not in found["case"]["project"][0]["response"]["goodwill_eur"], "euros need no rate"
+    policy = found["policies"][0]
+    assert policy["limit_eur"] == pytest.approx(1_000_000 / found["rates"]["CHF"]["units_per_euro"])
+    assert policy["excluded_heads_by_type"] == {k: ["lost_profit"] for k in ("pricing_error", "campaign_error")}
+    assert policy["period_months"] == {"in_force": 30.0, "retroactive": 12.0, "ends": None, "run_off": None}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,6 +184,18 @@ def test_a_case_the_program_writes_is_as_published(name: str) -> None:
         ({"project": [{"activity": "magic"}]}, {"project": [{"activity": {"hosting": 0.6, "media": 0.4}}]}),
         ({"project": [{"year_share": {"low": 0.1}}]}, {"project": [{"year_share": {"low": 0.1, "high": 0.3}}]}),
         ({"policy": [{"name": "x"}]}, {"policy": [{"limit_eur": 1}]}),
+        (
+            {"provider": {"revenue_eur": {"amount": 9_000, "currency": "XYZ"}}},
+            {"provider": {"revenue_eur": {"amount": 9_000, "currency": "CHF"}}},
+        ),
+        (
+            {"project": [{"client": {"people": {"low": {"amount": 9, "currency": "CHF"}, "high": 99}}}]},
+            {"project": [{"client": {"people": {"low": 9, "high": 99}}}]},
+        ),
+        (
+            {"policy": [{"limit_eur": 1, "trigger": "policy"}]},
+            {"policy": [{"limit_eur": {"amount": 1, "currency": "EUR"}, "trigger": "breach", "run_off_months": 60}]},
+        ),
         ({"title": "x" * 201}, {"title": "x" * 200}),
         ({"surprise": 1}, {"about": {"surprise": 1}}),
     ],

@@ -8,15 +8,18 @@ from math import isfinite
 from typing import Final
 
 from riskmodel.calibration import Calibration
+from riskmodel.cover import CLAUSES, PERIOD, usual_choice
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
-from riskmodel.present import fact_tables, fields, names, tables, what_if_tables
+from riskmodel.present import currencies, fact_tables, fields, names, tables, what_if_tables
 from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
 from riskmodel.present.language import N_, Language
 from riskmodel.sensitivity import Sensitivity
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
+#: Lines of the policies with a band, and the figure it is of.
+_BANDS: Final = {"premium_indication": "premium_indication_eur", "uncovered": "uncovered_probability"}
 
 
 def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -29,6 +32,7 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
         Column("low", t("in 8 of 10 such cases from"), "row"),
         Column("high", t("to"), "row"),
         Column("unit", t("Unit")),
+        Column("entered", t("As entered, in another currency")),
         Column("status", t("Given or assumed")),
         Column("source", t("Source")),
         Column("field", t("In the case file")),
@@ -41,11 +45,12 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
         for line in table.lines
     }
     rows = (_fact(s, words.get(s.field, ""), estimate, calibration, language) for s in stated)
-    return Grid("inputs", t("What the result rests on"), columns, tuple(rows))
+    note = currencies.rates(estimate.rates, language)
+    return Grid("inputs", t("What the result rests on"), columns, tuple(rows), note)
 
 
 def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, language: Language) -> Row:
-    number = isinstance(s.value, float | int) and not isinstance(s.value, bool)
+    number = isinstance(s.value, float | int) and not isinstance(s.value, bool) and isfinite(s.value)
     values: tuple[Value, ...] = (
         fields.where(s.field, estimate.case, language),
         fields.label(s.field, language),
@@ -53,6 +58,7 @@ def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, l
         s.low,
         s.high,
         fields.field(s.field, language).unit if number else "",
+        currencies.entered(s.entered, language) if s.entered else None,
         language.t(_STATUS[s.status]),
         names.source(s.source, calibration, language),
         s.field,
@@ -68,18 +74,32 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     columns[-1] = replace(columns[-1], key="none")
     rows = []
     for line, row in zip(table.lines, grid.rows, strict=True):
+        if line.key == "trigger":  # stands among the terms
+            continue
         rows.append(replace(row, kind="share" if line.key == "uncovered" else "euros"))
         if line.key == "deductible":
-            rows += _terms(estimate, language)
+            rows += _terms(estimate, calibration, language)
+        if line.key in _BANDS:
+            rows += _not_known(_BANDS[line.key], rows[-1], estimate, language)
     return replace(grid, columns=tuple(columns), rows=tuple(rows))
 
 
-def _terms(estimate: Estimate, language: Language) -> Iterator[Row]:
+def _not_known(figure: str, row: Row, estimate: Estimate, language: Language) -> Iterator[Row]:
+    """Return the ends of the band of a row, if any policy has one."""
+    bands = [p.band.get(figure) for p in estimate.policies]
+    if any(bands):
+        for end, words in enumerate((N_("{figure}, not known: from"), N_("{figure}, not known: to"))):
+            label = language.t(words, figure=row.values[0])
+            yield Row((label, *(band[end] if band else None for band in bands)), row.kind)
+
+
+def _terms(estimate: Estimate, calibration: Calibration, language: Language) -> Iterator[Row]:
     """Return the terms that the table leaves out where they are not agreed."""
 
     def row(name: str, of: tuple[Value, ...], kind: Kind) -> Row:
         insured = (value if not names.is_none(p) else None for value, p in zip(of, estimate.policies, strict=True))
-        return Row((fields.label(f"policy.{name}", language), *insured), kind)
+        label, unit = fields.label(f"policy.{name}", language), fields.field(f"policy.{name}", language).unit
+        return Row((f"{label} ({unit})" if kind == "number" else label, *insured), kind)
 
     each = [p.terms for p in estimate.policies]
     yield row("deductible_share", tuple(p.deductible_share for p in each), "share")
@@ -88,6 +108,15 @@ def _terms(estimate: Estimate, language: Language) -> Iterator[Row]:
     yield row("own_damage_sublimit_eur", tuple(p.own_damage_sublimit_eur for p in each), "euros")
     defence = ("inside" if p.defence_inside else "beside" for p in each)
     yield row("defence", tuple(fields.value_text("policy.defence", d, language) for d in defence), "text")
+    for clause in CLAUSES:
+        applies = (usual_choice(policy, clause, calibration) for policy in estimate.case.policies)
+        yield row(clause, (*(fields.value_text(f"policy.{clause}", a, language) for a in applies), None), "text")
+    triggers = (fields.value_text("policy.trigger", p.period.trigger, language) for p in each)
+    yield row("trigger", tuple(triggers), "text")
+    for name, field in PERIOD.items():
+        months = [getattr(p.period, name) for p in each]
+        path = f"policy.{field}"
+        yield row(field, tuple(m if isfinite(m) else fields.value_text(path, m, language) for m in months), "number")
 
 
 def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from riskmodel.bands import Band
 from riskmodel.calibration import Calibration
 from riskmodel.crosstab import Crosstab
 from riskmodel.estimate import Bases, CurvePoint, Estimate, Measures, Part
@@ -22,11 +23,29 @@ def key_figures(estimate: Estimate, calibration: Calibration, language: Language
     """Return the figures a reader asks for first."""
     table = tables.key_figures(estimate, calibration, language)
     grid = of_table(table, {"value": "row"}, group=language.t("What it is about"))
+    bands = _key_bands(estimate)
     rows = (
-        replace(row, kind="share" if line.key in _CHANCES else "euros", name=f"key_{line.key}")
+        Row(
+            (*row.values, *_band(bands.get(line.key))),
+            "share" if line.key in _CHANCES else "euros",
+            f"key_{line.key}",
+        )
         for line, row in zip(table.lines, grid.rows, strict=True)
     )
-    return replace(grid, rows=tuple(rows), note="")
+    return replace(grid, columns=(*grid.columns, *_not_known(language, "row")), rows=tuple(rows), note="")
+
+
+def _key_bands(estimate: Estimate) -> dict[str, Band]:
+    """Return the bands of the key figures, of those that have one."""
+    found = {f"claim_{name}": band for name, band in estimate.claim.band.items()}
+    found |= {f"owed_{name}": band for name, band in estimate.owed_likelihood.band.items()}
+    found |= {f"burden_{name}": band for name, band in estimate.burden.per_claim.band.items()}
+    found |= {name.removesuffix("_probability"): band for name, band in estimate.band.items()}
+    yearly = {"burden_mean": estimate.burden}
+    for i, policy in enumerate(estimate.policies):
+        yearly |= {f"insured_mean_{i}": policy.insured, f"retained_mean_{i}": policy.retained}
+    means = {key: of.per_year.band.get("mean") for key, of in yearly.items()}
+    return {key: band for key, band in {**found, **means}.items() if band is not None}
 
 
 def results(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -55,9 +74,17 @@ def _ends(language: Language, kind: Kind) -> tuple[Column, ...]:
     return (
         Column("lo", t("Error of simulation: from"), kind),
         Column("hi", t("Error of simulation: to"), kind),
-        Column("band_lo", t("Not known: from"), kind),
-        Column("band_hi", t("Not known: to"), kind),
+        *_not_known(language, kind),
     )
+
+
+def _not_known(language: Language, kind: Kind) -> tuple[Column, Column]:
+    t = language.t
+    return Column("band_lo", t("Not known: from"), kind), Column("band_hi", t("Not known: to"), kind)
+
+
+def _band(of: Band | None) -> tuple[Value, Value]:
+    return of or (None, None)
 
 
 def _quantities(estimate: Estimate, language: Language) -> Iterator[tuple[str, str, Bases]]:
@@ -77,7 +104,7 @@ def _measured(key: str, label: str, bases: Bases, language: Language) -> Iterato
         for measure, words in tables.MEASURES.items():
             found: Measured = getattr(of, measure)
             name = f"{key}_{basis}_{measure}"
-            band: tuple[Value, ...] = of.band.get(measure, (None, None))
+            band = _band(of.band.get(measure))
             values = (label, language.t(per), language.t(words), found.value, found.lo, found.hi, *band, name)
             yield Row(values, "share" if measure == "any_probability" else "euros", name)
 
@@ -111,7 +138,7 @@ def _points(key: str, label: str, estimate: Estimate) -> Iterator[Row]:
 
 
 def _point(point: CurvePoint) -> tuple[Value, ...]:
-    return (point.eur, point.lo, point.hi, *(point.band or (None, None)))
+    return (point.eur, point.lo, point.hi, *_band(point.band))
 
 
 def heads(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -136,13 +163,18 @@ def projects(estimate: Estimate, calibration: Calibration, language: Language) -
 
 
 def _parts(table: tables.Table, parts: tuple[Part, ...], estimate: Estimate, language: Language, of: str) -> Grid:
+    t = language.t
     grid = of_table(table, {"mean": "euros", "share": "share", "tail": "share"}, adds=("mean", "share", "tail"))
-    tail = {part.name: part.tail_eur for part in parts}
-    rows = (Row((*row.values, tail[line.key], line.key)) for line, row in zip(table.lines, grid.rows, strict=True))
-    columns = (*grid.columns, Column("tail_eur", _worst(estimate, language), "euros", adds=True))
-    columns = (*columns, Column("key", language.t("Key")))
-    total = language.t("Together")
-    return replace(grid, columns=columns, rows=tuple(rows), total=total, must_be=f"{of}_per_year_mean")
+    of_line = {part.name: (part.tail_eur, *_band(part.band), part.name) for part in parts}
+    rows = (Row((*row.values, *of_line[line.key])) for line, row in zip(table.lines, grid.rows, strict=True))
+    columns = (
+        *grid.columns,
+        Column("tail_eur", _worst(estimate, language), "euros", adds=True),
+        Column("mean_band_lo", t("Mean a year, not known: from"), "euros"),
+        Column("mean_band_hi", t("Mean a year, not known: to"), "euros"),
+        Column("key", t("Key")),
+    )
+    return replace(grid, columns=columns, rows=tuple(rows), total=t("Together"), must_be=f"{of}_per_year_mean")
 
 
 def _worst(estimate: Estimate, language: Language) -> str:

@@ -175,10 +175,23 @@ def test_every_measure_stands_in_it_with_its_errors_and_under_its_name(sample: s
 
 def test_from_full_depth_on_the_bands_stand_in_it() -> None:
     of = estimated(sample_case("sample_freelancer"), 131_072)
-    rows = table(opened(made(of), values=True), "results")
-    by_name = {row[-1]: row[6:8] for row in rows}
+    book = opened(made(of), values=True)
+    by_name = {row[-1]: row[6:8] for row in table(book, "results")}
     assert by_name["burden_per_claim_p99"] == pytest.approx(of.burden.per_claim.band["p99"])
-    points = [row for row in table(opened(made(of), values=True), "exceedance") if row[-1] == "burden"]
+    of_key = [row[3:5] for row in table(book, "key_figures")[1:]]
+    shown = [of.claim.band["year"], of.claim.band["ten_years"], of.owed_likelihood.band["year"]]
+    shown += [of.burden.per_claim.band["p99"], of.burden.per_year.band["mean"]]
+    shown += [of.policies[0].retained.per_year.band["mean"], of.band["above_own_assets_probability"]]
+    assert all(any(near(row, band) for row in of_key) for band in shown)
+    assert not any(near(row, of.burden.per_claim.band["mean"]) for row in of_key), "of the year, not of a claim"
+    _, *heads = table(book, "heads")
+    assert any(p.band for p in of.heads)
+    assert all(near(row[5:7], p.band or (None, None)) for row, p in zip(heads, of.heads, strict=False))
+    policies = {row[0]: row[1:] for row in table(book, "policies")}
+    for end, word in enumerate(("von", "bis")):
+        wanted = [p.band.get("premium_indication_eur", (None, None))[end] for p in of.policies]
+        assert wanted[0] and near(policies[f"Rechnerische Prämie im Jahr, nicht bekannt: {word}"], wanted)
+    points = [row for row in table(book, "exceedance") if row[-1] == "burden"]
     bands = [p.band or (None, None) for p in of.exceedance["burden"].aggregate]
     assert any(low is not None for low, _ in bands)
     assert all(near(row[5:7], band) for row, band in zip(points, bands, strict=True))
@@ -213,9 +226,9 @@ def test_every_fact_stands_in_it_with_value_unit_source_and_whether_it_is_assume
     _, *rows = table(sample_book(sample, "en"), "inputs")
     by_field = {row[-1]: row for row in rows}
     for stated in of.stated:
-        _, _, value, low, high, unit, status, source, _ = by_field[stated.field]
+        _, _, value, low, high, unit, entered, status, source, _ = by_field[stated.field]
         assert status == {"given": "given", "range": "given as a range", "assumed": "assumed"}[stated.status]
-        assert bool(source) == bool(stated.source)
+        assert bool(source) == bool(stated.source) and entered is None
         if isinstance(stated.value, float):
             assert near((value, low, high), (stated.value, stated.low, stated.high))
             assert bool(unit) == bool(stated.unit)
@@ -247,6 +260,37 @@ def test_the_terms_of_the_policies_stand_side_by_side() -> None:
     assert by_label["Limit a claim"] == [1_000_000, 3_000_000, None]
     assert by_label["Own damage, at most"] == [100_000, 100_000, None]
     assert by_label["Deductible"][:2] == [1_000, 2_500]
+    assert by_label["What must fall into the policy's period"] == ["the claim (claims-made)"] * 2 + [None]
+    assert by_label["Retroactive cover (months)"] == ["unlimited", "unlimited", None]
+    assert "Calculated premium a year, not known: from" not in by_label, "noise hides it below full depth"
+
+
+def test_period_and_clauses_of_a_policy_stand_in_it_and_amounts_as_they_were_entered() -> None:
+    text = """
+        [provider]
+        revenue_eur = { low = { amount = 90_000, currency = "CHF" }, high = { amount = 140_000, currency = "CHF" } }
+        [[policy]]
+        limit_eur = 250_000
+        own_performance_excluded = true
+        vouchers_excluded = false
+        trigger = "damage"
+        in_force_months = 30
+        ends_in_months = 8
+        [[policy]]
+        limit_eur = 500_000
+    """
+    of = estimated(casefile.parse(text.encode(), "case.toml"), 512)
+    book = opened(made(of, "de"), values=True)
+    rows = {row[0]: row[1:] for row in table(book, "policies")}
+    assert rows["Eigene Leistung nicht versichert"][0] == "ja" and rows["Eigene Leistung nicht versichert"][2] is None
+    assert rows["Versprochene Gutscheine nicht versichert"][0] == "nein"
+    assert rows["Versichert seit (Monate)"] == [30, "unbegrenzt", None]
+    assert rows["Endet in (Monate)"] == [8, "unbegrenzt", None]
+    labels = [row[0] for row in table(book, "policies")]
+    assert len(labels) == len(set(labels)), "no term is said twice"
+    (revenue,) = (row for row in table(book, "inputs") if row[-1] == "provider.revenue_eur")
+    assert revenue[6] == "CHF 90.000 bis CHF 140.000"
+    assert any("Europäische Zentralbank" in told for told in texts(book))
 
 
 @each_language
