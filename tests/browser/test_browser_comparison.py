@@ -45,7 +45,9 @@ def euros(text: str) -> int:
 
 def row(page: Page, name: str) -> list[str]:
     """Return the cells of a line of the comparison."""
-    return page.get_by_role("row").filter(has_text=name).first.locator("td").all_inner_texts()
+    line = page.get_by_role("row").filter(has_text=name).first
+    expect(line).to_be_visible()
+    return line.locator("td").all_inner_texts()
 
 
 def test_a_broker_compares_policies_and_turns_deductible_limit_and_cap_before_the_clients_eyes(visit: Any) -> None:
