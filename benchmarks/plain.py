@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtri
@@ -43,6 +44,7 @@ EXACT = {
 Figures = dict[str, float]
 
 
+@lru_cache
 def lognormal(median: float, sigma: float) -> Chance:
     """Return a lognormal as the data describes one."""
     return Chance("lognormal", {"median": median, "p90": median * float(np.exp(sigma * ndtri(0.9)))})
@@ -64,11 +66,11 @@ def by_the_model(years: int) -> Figures:
     key = keys(trial, np.arange(len(trial)) - np.repeat(starts, count))
     loss = np.zeros(len(trial))
     for h, head in enumerate(HEADS):
-        loss += lognormal(*head).at_score(streams.score(f"head {h}", key))
+        loss += lognormal(*head).at_uniform(streams.uniform(f"head {h}", key))
     terms = replace(NO_POLICY, deductible_eur=DEDUCTIBLE, limit_eur=LIMIT)
     paid = aggregated(limited(loss - deductible(loss, terms), terms), trial, AGGREGATE)
-    weight = np.full(len(trials), (1.0 - float(often.quiet[0])) / len(trials))
-    gross, net = (measures.sample(np.add.reduceat(amount, starts), weight) for amount in (loss, paid))
+    one_set = (np.zeros_like(trials), often.weight_of_set(len(trials)), np.array([len(trials)]))
+    gross, net = (measures.sample_of_sets(np.add.reduceat(amount, starts), *one_set) for amount in (loss, paid))
     return {
         "mean": measures.mean(gross).value,
         **{f"P{100 * p:g}": measures.quantile(gross, p).value for p in GROSS_LEVELS},
@@ -118,7 +120,7 @@ def draws_keyed(years: int) -> None:
     streams.uniform("count", keys(trials))
     key = keys(np.arange(incidents(often, years), dtype=np.int64))
     for h, head in enumerate(HEADS):
-        lognormal(*head).at_score(streams.score(f"head {h}", key))
+        lognormal(*head).at_uniform(streams.uniform(f"head {h}", key))
 
 
 def draws_sfc64(years: int) -> None:
