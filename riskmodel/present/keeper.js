@@ -9,7 +9,22 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (data.look === "open") keep(data, setTriggerValue);
   const take = (file) => hand(file, data, setTriggerValue);
   draw(data, parentElement, take);
-  return data.look === "open" ? overPage(data, parentElement, take) : undefined;
+  if (data.look !== "open") return undefined;
+  const ends = [overPage(data, parentElement, take), onReturn(() => setTriggerValue("back", true))];
+  return () => ends.forEach((end) => end());
+}
+
+// After a restart the server knows nothing of this page until something is entered, and would lose just that.
+function onReturn(act) {
+  const app = document.querySelector("[data-testid=stApp]");
+  const state = () => app?.getAttribute("data-test-connection-state");
+  let before = state();
+  const watch = new MutationObserver(() => {
+    if (state() === "CONNECTED" && before !== "CONNECTED") act();
+    before = state();
+  });
+  if (app) watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+  return () => watch.disconnect();
 }
 
 function keep(data, tell) {

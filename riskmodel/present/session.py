@@ -304,7 +304,7 @@ def mount(look: str, *, wide: bool = True, **data: Any) -> None:
     """Put the component of our own on the page; its messages are answered here."""
     key = f"keeper-{look}"
     kept = {"session": visitor().token, "desk": visitor().kept()} if look == "open" else {}
-    answers: dict[str, Callable[[str], None]] = {"file": _file, "kept": _kept, "full": _not_kept}
+    answers: dict[str, Callable[[str], None]] = {"file": _file, "kept": _kept, "full": _not_kept, "back": _back}
     on = {f"on_{event}_change": partial(answer, key) for event, answer in answers.items()}
     keeper.mount(key, {"look": look, "most": reopening.MOST_BYTES, **kept, **data}, wide=wide, **on)
 
@@ -318,6 +318,10 @@ def _kept(key: str) -> None:
     message = _message(key, "kept")
     if message.get("session") == visitor().token:
         visitor().take_back(str(message.get("text", "")))
+
+
+def _back(key: str) -> None:
+    """Run once more after a cut connection; a new session so hears at once what the browser keeps."""
 
 
 def _not_kept(key: str) -> None:
