@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pdf_text import pdf_text
-from tests.browser.visit import CONTRACT, LAPTOP, PHONE, REVENUE, SHOW, Visit, serious
+from tests.browser.visit import CONTRACT, LAPTOP, REVENUE, SHOW, Visit, serious
 
 pytestmark = pytest.mark.browser
 
@@ -82,19 +82,6 @@ def test_a_saved_case_opens_again(visit: Any, tmp_path: Path) -> None:
     expect(again.page.get_by_text("broken.toml")).to_be_visible()
     again.settle()
     expect(again.field(CONTRACT)).to_have_value("1,234,567")
-
-
-def test_a_phone_shows_both_pages_in_both_languages_without_scrolling_sideways(visit: Any) -> None:
-    at: Visit = visit(PHONE)
-    assert at.overflow() == 0
-    at.result()
-    assert at.overflow() == 0
-    at.switch("en")
-    expect(at.page.get_by_text("How likely is a claim?")).to_be_visible()
-    assert at.overflow() == 0
-    at.page.get_by_role("link", name="Project").click()
-    expect(at.field(CONTRACT)).to_be_visible()
-    assert at.overflow() == 0
 
 
 def test_a_laptop_shows_the_result_at_once_and_no_page_shuts_out_who_cannot_see_well(visit: Any) -> None:

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_browser_app import PHONE, Visit, address, browser, serious, visit
-
-__all__ = ["address", "browser", "visit"]  # fixtures
+from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -143,24 +141,3 @@ def test_how_often_it_is_more_answers_at_once(visit: Any) -> None:
     before = answer.inner_text()
     turn(at.page.get_by_role("slider", name="Wie oft ist es mehr als …?"), 3)
     expect(answer).not_to_have_text(before)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_shuts_out_who_cannot_see_well(visit: Any, name: str) -> None:
-    at: Visit = visit()
-    page = go(at, name)
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    at.wait_for_all()
-    assert serious(page) == []
-    for chart in page.get_by_test_id("stPlotlyChart").all():
-        assert chart.evaluate("e => !!(e.closest('[aria-label]') || e.querySelector('[aria-label],[alt]'))")
-
-
-@pytest.mark.parametrize(("code", "names"), [("de", PAGES), ("en", ENGLISH)])
-def test_a_phone_shows_every_page_without_scrolling_sideways(visit: Any, code: str, names: tuple[str, ...]) -> None:
-    at: Visit = visit(PHONE, code)
-    for name in names:
-        page = go(at, name)
-        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        at.settle()
-        assert at.overflow() == 0, name

@@ -208,7 +208,7 @@ def test_images_in_names_are_never_fetched_from_elsewhere(visit: Any, tmp_path: 
 def test_open_and_the_drop_zone_speak_both_languages(visit: Any) -> None:
     at: Visit = visit()
     at.go(FILES)
-    expect(at.page.get_by_text("Falldatei (.toml) hierher ziehen").last).to_be_visible()
+    expect(at.page.get_by_text("Falldatei (.toml) oder ein PDF dieser App hier ablegen").last).to_be_visible()
     at.switch("en")
-    expect(at.page.get_by_text("Drop a case file here (.toml)").last).to_be_visible()
+    expect(at.page.get_by_text("Drop a case file (.toml) or a PDF of this app here").last).to_be_visible()
     expect(at.button(OPEN).first).to_be_visible()

@@ -28,13 +28,16 @@ def test_a_freelancer_gets_from_the_start_page_to_the_pdf_with_four_answers(visi
     at.settle()
     at.type(CONTRACT, "24.000")
     at.type(CLIENT, "2,4 Mio.")
-    at.page.get_by_label("Begrenzt der Vertrag Ihre Haftung auf eine Summe?").click()
+    cap = at.page.get_by_label("Begrenzt der Vertrag Ihre Haftung auf eine Summe?")
+    cap.scroll_into_view_if_needed()  # a page that scrolls shuts the list
+    at.settle()
+    cap.click()
     at.page.get_by_role("option", name="keine Haftungsgrenze").click()
     at.settle()
     at.result()
     expect(at.page.locator(".rm-headline")).to_contain_text("Jahren")
     with at.page.expect_download() as waiting:
-        at.page.get_by_role("button", name="Zusammenfassung als PDF").click()
+        at.page.get_by_role("button", name="Als PDF speichern").click()
     assert "2.400.000" in pdf_text(Path(waiting.value.path()).read_bytes())
     assert at.elsewhere() == []
 
@@ -94,6 +97,6 @@ def test_the_keyboard_alone_is_enough(visit: Any) -> None:
     at.page.keyboard.press("Enter")
     expect(at.page.locator(".rm-headline")).to_be_visible()
     at.settle()
-    tab_to(at.page, "Zusammenfassung als PDF")
+    tab_to(at.page, "Als PDF speichern")
     with at.page.expect_download():
         at.page.keyboard.press("Enter")
