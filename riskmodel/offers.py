@@ -16,7 +16,9 @@ from riskmodel import measures
 from riskmodel.case import Policy
 from riskmodel.cover import NO_POLICY, Cover, Terms, settle
 from riskmodel.estimate import RETURN_PERIODS, CurvePoint
+from riskmodel.ledger import Amounts
 from riskmodel.measures import Measured, Sample
+from riskmodel.policy_figures import needed_limit
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray, Streams
 
@@ -106,7 +108,9 @@ def _offer(result: Result, cover: Cover, left: FloatArray, level: float) -> Offe
         retained_claim_p99=measures.quantile(claims, 0.99),
         gap_probability=often,
         gap_mean_eur=measures.mean(gap).value / often.value if often.value > 0.0 else 0.0,
-        needed_limit_eur=_needed_limit(result, cover, level),
+        needed_limit_eur=None
+        if cover.terms is NO_POLICY
+        else needed_limit(result, _of_trials(result, cover), cover.terms, level),
         cost=None if premium is None else _shifted(mean, premium),
         more_than_best=None,
         curve=tuple(
@@ -124,17 +128,8 @@ def _claims(result: Result, amount: FloatArray) -> Sample:
     return measures.sample(amount[rows], weight, float(weight.sum()) or 1.0)
 
 
-def _needed_limit(result: Result, cover: Cover, level: float) -> float | None:
-    """Return the first step of the ladder that suffices in a share of the years of need, aggregate included."""
+def _needed(result: Result, cover: Cover, level: float) -> float | None:
     if cover.terms is NO_POLICY:
         return None
-    excess, trial = cover.above_deductible_eur, result.simulated.incidents.trial
-    largest = np.zeros(result.trials)
-    np.maximum.at(largest, trial, excess)
-    multiple = cover.terms.aggregate_eur / cover.terms.limit_eur
-    together = _yearly(result, excess) / multiple if multiple > 0.0 else _yearly(result, excess)
-    needed = np.maximum(largest, together)
-    of_need = np.where(needed > 0.0, result.weight, 0.0)
-    at = measures.quantile(measures.sample(needed, of_need, float(of_need.sum()) or 1.0), level).value
-    ladder = result.world.calibration.tables["cover"]["limit_ladder_eur"]
-    return next((float(step) for step in ladder if step >= at), None)
+    excess = Amounts(result.simulated.incidents.trial, cover.above_deductible_eur)
+    return needed_limit(result, excess, cover.terms, level)

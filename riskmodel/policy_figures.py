@@ -11,6 +11,7 @@ from riskmodel.estimate import CLAIM_SIZES, Bases, PolicyEstimate, WhoPays
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Sample
 from riskmodel.samples import Samples
+from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
 
 CENT = 0.005
@@ -43,7 +44,7 @@ def policy_figures(
         insured=insured,
         retained=retained,
         uncovered_probability=measures.any_probability(samples.sample(uncovered, "per_year")).value,
-        needed_limit_eur=None if none else needed_limit(samples, ledger.of_rows(settled.above_deductible_eur), terms),
+        needed_limit_eur=None if none else needed_limit(result, ledger.of_rows(settled.above_deductible_eur), terms),
         premium_indication_eur=None if none else _premium(samples, policy),
         who_pays=tuple(_who_pays(samples, policy, size, burden, claims) for size in CLAIM_SIZES),
         band=banded(
@@ -55,9 +56,12 @@ def policy_figures(
     )
 
 
-def needed_limit(samples: Samples, excess: Amounts, terms: Terms, level: float | None = None) -> float | None:
-    """Return the first step of the market's ladder that suffices in a share of the years of need."""
-    result, calibration = samples.result, samples.result.world.calibration
+def needed_limit(result: Result, excess: Amounts, terms: Terms, level: float | None = None) -> float | None:
+    """Return the first step of the market's ladder that suffices in a share of the years of need.
+
+    `excess` is the covered loss above the deductible; the data says the share if `level` does not.
+    """
+    calibration = result.world.calibration
     multiple = terms.aggregate_eur / terms.limit_eur
     together = excess.by_trial
     needed = np.maximum(excess.largest.eur, together.eur / multiple if multiple > 0.0 else together.eur)
