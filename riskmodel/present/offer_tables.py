@@ -12,6 +12,7 @@ from riskmodel.offers import Offer
 from riskmodel.present.figure import Axis, Bar, Figure, Label
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
+from riskmodel.present.names import distinct
 from riskmodel.present.placement import short
 from riskmodel.present.policy_tables import deductible
 from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
@@ -27,7 +28,7 @@ _CURVE_LABEL: Final = 24
 def called(offers: Sequence[Offer], language: Language) -> list[str]:
     """Return what each policy is called, the last for having none."""
     names = [offer.terms.name or language.t("Policy {n}", n=i) for i, offer in enumerate(offers[:-1], 1)]
-    return [*names, language.t("no policy")]
+    return distinct([*names, language.t("no policy")])
 
 
 def side_by_side(offers: Sequence[Offer], level: float, language: Language) -> Table:
@@ -124,7 +125,7 @@ def curves_figure(
         for name, offer in zip(called(offers, language), insured, strict=False)
     ]
     if tolerance:
-        years = [p.return_period_years for p in none.curve]
+        years = [p.return_period_years for p in none.curve if tolerance.covers(p.return_period_years)]
         rows = [CurveRow(float(y), tolerance.at(y), tolerance.at(y), tolerance.at(y)) for y in years]
         others.append(Curve(language.t("your tolerance"), "you", rows))
     label = language.t("without insurance") if others else ""
@@ -143,7 +144,8 @@ def curves(offers: Sequence[Offer], tolerance: Tolerance | None, language: Langu
     for i, point in enumerate(offers[0].curve):
         cells = [amount(offer.curve[i].eur, language) for offer in offers]
         if tolerance:
-            cells.append(amount(tolerance.at(point.return_period_years), language))
+            asked = tolerance.covers(point.return_period_years)
+            cells.append(amount(tolerance.at(point.return_period_years), language) if asked else _DASH)
         years = language.number(point.return_period_years)
         lines.append(Line(str(point.return_period_years), (label_cell(years), *cells)))
     return Table("offer_curves", t("What a year leaves with you"), tuple(columns), tuple(lines))

@@ -16,7 +16,7 @@ from riskmodel.case import Case, CaseError, Fault
 from riskmodel.cover import unknown_names
 from riskmodel.present import desk as desks
 from riskmodel.present import draft as drafts
-from riskmodel.present import reopening, wording
+from riskmodel.present import names, reopening, wording
 from riskmodel.present.desk import Desk
 from riskmodel.present.draft import Answer, Draft, Many
 from riskmodel.present.language import N_, Language
@@ -179,8 +179,9 @@ class Visitor:
             self.round += 1
 
     def name_of(self, place: int) -> str:
-        """Return what a variant is called."""
-        return self.desk.drafts[place].name.strip() or self.language.t("Variant {n}", n=place + 1)
+        """Return what a variant is called, unlike any other."""
+        drafts = enumerate(self.desk.drafts, 1)
+        return names.distinct(d.name.strip() or self.language.t("Variant {n}", n=n) for n, d in drafts)[place]
 
     # --- what the browser keeps and hands over
 

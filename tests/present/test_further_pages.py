@@ -182,3 +182,20 @@ def test_names_of_policies_are_shown_as_text_on_the_cover_page() -> None:
     at = page("cover", at)
     assert not at.exception
     assert "<img" not in " ".join(block.value for block in at.html)
+
+
+@pytest.mark.parametrize("turned", [0, 1])
+def test_of_two_policies_with_the_same_name_the_chosen_one_is_turned(turned: int) -> None:
+    at = open_group(app(), "policies")
+    for number in (1, 2):
+        at = type_into(at, f"policy#{number}.name", "Angebot")
+    at = page("cover", at)
+    chooser = next(box for box in at.selectbox if str(box.key).startswith("turn-"))
+    assert chooser.options[:2] == ["Angebot", "Angebot (2)"]
+    at = chooser.set_value(turned).run()
+    limit = next(s for s in at.select_slider if str(s.key).startswith("limit-"))
+    at = limit.set_value(5_000_000.0).run()
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>Versicherungssumme<(?:(?!</tr>).)*</tr>", tables(at), re.S)
+    assert row
+    sums = re.findall(r">([\d.]+)\s*€<", row[0].replace("\xa0", ""))
+    assert [amount == "5.000.000" for amount in sums] == [turned == 0, turned == 1]

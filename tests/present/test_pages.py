@@ -176,7 +176,7 @@ def test_starting_anew_can_be_taken_back(name: str) -> None:
 def test_projects_are_added_copied_chosen_and_removed() -> None:
     at = app()
     at.button(key="copy-project").click().run()
-    assert at.text_input(key=field(at, "project#2.name")).value == "Webshop Bergfreund"
+    assert at.text_input(key=field(at, "project#2.name")).value == "Webshop Bergfreund (2)"
     at = type_into(at, "project#2.contract_value_eur", "5.000")
     chooser = next(box for box in at.selectbox if "/selected" in str(box.key))
     at = chooser.set_value(1).run()

@@ -15,7 +15,7 @@ from riskmodel.currency import euros
 from riskmodel.curves import Tolerance
 from riskmodel.estimate import Estimate
 from riskmodel.offers import NEED_LEVELS, Offer
-from riskmodel.present import charts, computed, frame, offer_findings, offer_tables, screen, session, style
+from riskmodel.present import charts, computed, frame, names, offer_findings, offer_tables, screen, session, style
 from riskmodel.present.amounts import AmountError
 from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import MOST_POLICIES
@@ -95,11 +95,11 @@ def _estimate(case: Case, dialled: Case) -> Estimate:
 def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
     """Return the case with its dials turned, the place of the policy that was chosen, and the level."""
     t, key = language.t, zlib.crc32(casefile.write(case).encode())
-    names = [p.name or t("Policy {n}", n=i) for i, p in enumerate(case.policies, 1)]
+    labels = names.distinct(p.name or t("Policy {n}", n=i) for i, p in enumerate(case.policies, 1))
     left, middle, right = st.columns(3, gap="large")
     with left:
         at = st.selectbox(
-            t("Which policy to turn?"), range(len(names)), format_func=names.__getitem__, key=f"turn-{key}"
+            t("Which policy to turn?"), range(len(labels)), format_func=labels.__getitem__, key=f"turn-{key}"
         )
         levels = {level: language.out_of(level) for level in NEED_LEVELS}
         level = st.segmented_control(
