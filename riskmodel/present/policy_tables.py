@@ -9,7 +9,7 @@ from riskmodel.cover import Terms
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present import fields, names
 from riskmodel.present.language import Language
-from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
+from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
 
 
 def policies(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
@@ -36,15 +36,15 @@ def _figures(policy: PolicyEstimate, language: Language, *, dated: bool) -> dict
     trigger = Cell(fields.value_text("policy.trigger", terms.period.trigger, language), terms.period.trigger)
     needed = Cell(t("more than the market offers")) if policy.needed_limit_eur is None else None
     return {
-        "limit": (t("Limit a claim"), dash if none else amount(terms.limit_eur, language)),
-        "aggregate": (t("Limit a year"), dash if none else amount(terms.aggregate_eur, language)),
+        "limit": (t("Limit a claim"), dash if none else entered(terms.limit_eur, language)),
+        "aggregate": (t("Limit a year"), dash if none else entered(terms.aggregate_eur, language)),
         "deductible": (t("Deductible"), dash if none else deductible(policy.terms, language)),
         **(
             {"trigger": (fields.label("policy.trigger", language), dash if terms.period.always else trigger)}
             if dated
             else {}
         ),
-        "premium": (t("Premium a year"), amount(terms.premium_eur_per_year, language)),
+        "premium": (t("Premium a year"), entered(terms.premium_eur_per_year, language)),
         "premium_indication": (t("Calculated premium a year"), amount(policy.premium_indication_eur, language)),
         "insured_mean": (t("Insurer pays on average a year"), money(policy.insured.per_year.mean, language)),
         "retained_mean": (t("Left with you on average a year"), money(policy.retained.per_year.mean, language)),

@@ -72,6 +72,13 @@ class Visitor:
         self.notice = Notice()
         self.reopened: Reopened | None = None
         self.desk = Desk([self._case(FIRST_CASE)])
+        self._sample = self.desk.draft.text("title")
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether what is shown is the sample of a first visit, of which nothing was changed."""
+        shown = self.desk.draft
+        return not shown.touched and shown.text("title") == self._sample
 
     @property
     def draft(self) -> Draft:
@@ -215,9 +222,9 @@ class Visitor:
         self.notice = Notice(N_("This browser does not keep what you enter. Please save the case as a file."))
 
     def wipe(self) -> None:
-        """Forget everything that was entered, here and in the visitor's browser."""
+        """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
         self.steps, self.keep = [], False
-        self.desk = Desk([self._case(FIRST_CASE)])
+        self.desk = Desk([Draft(language=self.language.code)])
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
 

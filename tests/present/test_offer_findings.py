@@ -119,3 +119,21 @@ def test_what_can_be_borne_ends_at_the_rare_amount_in_chart_and_table() -> None:
     told = {line.key: line.cells[-1].text for line in table.lines}
     assert told["10"] != "–" != told["200"]
     assert {told[key] for key in told if not 10 <= int(key) <= 200} == {"–"}
+
+
+def test_a_premium_is_shown_as_it_was_entered() -> None:
+    of = offer("A")
+    priced = offer("A", terms=replace(of.terms, premium_eur_per_year=565.0))
+    drawn = offer_tables.costs_figure([priced, NONE], ENGLISH, "")
+    assert any("premium €565" in label.text for label in drawn.labels)
+    lines = {line.key: line for line in offer_tables.side_by_side([priced, NONE], 0.99, ENGLISH).lines}
+    assert lines["premium"].cells[1].text == "€565"
+
+
+@pytest.mark.parametrize(("probability", "told"), [(0.00008, "–"), (0.004, "€90,000")])
+def test_what_is_missing_on_average_is_left_out_where_hardly_a_year_stands_behind_it(
+    probability: float, told: str
+) -> None:
+    rare = offer("A", gap_probability=sure(probability), gap_mean_eur=90_000.0)
+    lines = {line.key: line for line in offer_tables.side_by_side([rare, NONE], 0.99, ENGLISH).lines}
+    assert lines["missing"].cells[1].text == told

@@ -71,9 +71,21 @@ def test_wiping_leaves_nothing_to_bring_back(visitor: Visitor) -> None:
     assert visitor.kept() == ""
     assert len(visitor.desk.drafts) == 1
     visitor.undo()
-    assert visitor.draft.text(VALUE) == "24.000"
+    assert visitor.draft.answers == {}
     visitor.answer(VALUE, "1")
     assert '"1"' in (visitor.kept() or "")
+
+
+def test_the_sample_is_marked_until_something_is_changed_and_again_once_that_is_taken_back(visitor: Visitor) -> None:
+    assert visitor.shows_sample
+    visitor.answer(VALUE, "77.000")
+    assert not visitor.shows_sample
+    visitor.undo()
+    assert visitor.shows_sample
+    visitor.open_case("sample_agency")
+    assert not visitor.shows_sample
+    visitor.wipe()
+    assert not visitor.shows_sample
 
 
 def test_each_step_is_taken_back_in_turn(visitor: Visitor) -> None:
