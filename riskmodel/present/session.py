@@ -150,6 +150,12 @@ def work(name: str, key: str, run: Callable[[Progress], T]) -> Work[T]:
     return found
 
 
+def done(name: str, key: str) -> Any:
+    """Return what a piece of work for this key found; None where it was not begun or is not done."""
+    known_key, begun = st.session_state.get(f"work-{name}", ("", None))
+    return begun.found if begun is not None and known_key == key else None
+
+
 def work_again(name: str) -> None:
     """Forget a piece of work that was stopped, so that it begins anew."""
     st.session_state.pop(f"work-{name}", None)
