@@ -224,6 +224,25 @@ def _keep(key: str, name: str) -> None:
     visitor().answer(key, tuple(value) if isinstance(value, list) else value or "")
 
 
+def dial(name: str, usual: Any) -> dict[str, Any]:
+    """Return the arguments of a widget that tries something out; its setting outlives page and language.
+
+    Parameters
+    ----------
+    name
+        Of the dial; with the case in it where another case is to begin anew.
+    usual
+        Where the dial stands until it is turned.
+    """
+    key = f"{name}-{language().code}"  # a browser sends back the label it showed, in the language of before
+    st.session_state[key] = visitor().dials.get(name, usual)
+    return {"key": key, "on_change": _keep_dial, "args": (name, key)}
+
+
+def _keep_dial(name: str, key: str) -> None:
+    visitor().dials[name] = st.session_state[key]
+
+
 def round_key(key: str) -> str:
     """Return the key of a widget that is made anew with another draft, and in another session."""
     return f"{visitor().token}.{visitor().round}/{key}"

@@ -71,6 +71,7 @@ class Visitor:
         self.steps: list[Desk] = []
         self.notice = Notice()
         self.reopened: Reopened | None = None
+        self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(FIRST_CASE)])
         self._sample = self.desk.draft.text("title")
 
@@ -134,6 +135,16 @@ class Visitor:
         self.round += 1
         self.notice = Notice(N_("{title}: {why} The ranges are our judgement; change what you know better."),
                              {"title": explained["about"]["title"], "why": explained["about"]["why"]})  # fmt: skip
+
+    def take_over(self, case: Case) -> None:
+        """Put a case that was tried out in the place of what is entered; marks and the shown project stay."""
+        shown = self.draft
+        new = drafts.of_case(case, self.language)
+        new.suggested = {new.key(shown.path(key)) for key in shown.suggested}
+        new.selected = new.projects[shown.projects.index(shown.selected)]
+        new.touched = True
+        self._replace(new)
+        self.notice = Notice(N_("Your case now holds what you tried out. “Undo” takes it back."))
 
     def add(self, many: Many, like: int | None = None) -> None:
         """Add a project or policy, or copy one, and show it."""
@@ -223,7 +234,7 @@ class Visitor:
 
     def wipe(self) -> None:
         """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
-        self.steps, self.keep = [], False
+        self.steps, self.keep, self.dials = [], False, {}
         self.desk = Desk([Draft(language=self.language.code)])
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))

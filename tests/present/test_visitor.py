@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from riskmodel import casefile, caselink
 from riskmodel.calibration import Calibration
+from riskmodel.case import changed
 from riskmodel.present import desk as desks
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
@@ -227,3 +228,20 @@ def test_every_named_case_is_kept_as_it_is(calibration: Calibration, file: Path)
     visitor.open_case(file.stem)
     again.take_back(visitor.kept() or "")
     assert casefile.write(read(again.draft, DE).case) == casefile.write(read(visitor.draft, DE).case)
+
+
+def test_what_was_tried_out_is_taken_over_with_marks_and_the_shown_project(visitor: Visitor) -> None:
+    visitor.open_case("sample_agency")
+    visitor.draft.selected = 2
+    visitor.open_preset("data_ai")
+    visitor.remove("project", 1)
+    before = read(visitor.draft, DE).case
+    case = changed(before, {"project.*.safeguards.tested_backups": True})
+    assert case != before
+    name = visitor.draft.text("project#2.name")
+    visitor.take_over(case)
+    assert read(visitor.draft, DE).case == case
+    assert visitor.draft.text(f"project#{visitor.draft.selected}.name") == name
+    assert "project#1.client.revenue_eur" in visitor.draft.suggested
+    visitor.undo()
+    assert read(visitor.draft, DE).case == before
