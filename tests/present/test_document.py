@@ -17,7 +17,7 @@ import pytest
 
 from riskmodel import calibration, casefile, publication, publish, sensitivity, simulate
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, Policy
+from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
 from riskmodel.present import charts, document, findings, glossary, names, tables
 from riskmodel.present.branding import Branding
@@ -603,6 +603,38 @@ def test_no_words_run_out_of_the_page() -> None:
         boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
         edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"', boxes)]
         assert max(edges) <= (210 - 22) / 25.4 * 72 + 2  # a hyphen hangs a little into the margin
+
+
+def sparse(count: int) -> Case:
+    """Return an agency of which little more than the contract values is known."""
+    projects = tuple(
+        Project(name=f"Relaunch Kundenportal Standort {n}", contract_value_eur=20_000.0 + 1_000.0 * n)
+        for n in range(1, count + 1)
+    )
+    return Case(title="Werkstatt Digital", projects=projects, policies=(Policy(name="Basis", limit_eur=5e5),))
+
+
+@each_language
+@each_layout
+def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: Layout, code: str) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    of = estimated(sparse(40), 512)
+    pdf = made(of, code, layout, branding=SENDER)
+    boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    millimetre = 72 / 25.4
+    for page in boxes.split("<page ")[1:]:
+        edges = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)"', page)
+        words = [tuple(map(float, edge)) for edge in edges]
+        assert min(word[0] for word in words) >= 22 * millimetre - 1
+        assert max(word[2] for word in words) <= (210 - 22) * millimetre + 2  # a hyphen hangs a little out
+        below = {round(word[1]) for word in words if word[3] > (297 - 18) * millimetre + 1}
+        assert len(below) == 1  # the footer, one line
+        heights = [bottom - top for _, top, _, bottom in words]
+        assert min(heights) >= 0.85 * 7  # readable: small print is scaled down a little at most
+    assert bare(findings.assumed(of, figures(), Language.named(code))) in bare(read(pdf))
+    assert pages(pdf) <= {"overview": 1, "summary": 6, "comparison": 3}[layout]
 
 
 @each_layout
