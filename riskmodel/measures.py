@@ -40,6 +40,11 @@ class Measured:
     lo: float
     hi: float
 
+    @property
+    def farthest(self) -> float:
+        """How far the interval reaches at most: what may stand behind a "±" where it is lopsided."""
+        return max(self.hi - self.value, self.value - self.lo)
+
 
 @dataclass(frozen=True)
 class Sample:

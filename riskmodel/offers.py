@@ -108,9 +108,7 @@ def _offer(result: Result, cover: Cover, left: FloatArray, level: float) -> Offe
         retained_claim_p99=measures.quantile(claims, 0.99),
         gap_probability=often,
         gap_mean_eur=measures.mean(gap).value / often.value if often.value > 0.0 else 0.0,
-        needed_limit_eur=None
-        if cover.terms is NO_POLICY
-        else needed_limit(result, _of_trials(result, cover), cover.terms, level),
+        needed_limit_eur=_needed(result, cover, level),
         cost=None if premium is None else _shifted(mean, premium),
         more_than_best=None,
         curve=tuple(

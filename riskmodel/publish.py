@@ -48,7 +48,7 @@ def publish(result: Result) -> Estimate:
     names, types = heads(result.world.calibration), result.world.types
     bases = {name: published[name][0] for name in OF_A_CASE}
     worst = bases["burden"].per_claim.p99
-    relative = (worst.hi - worst.lo) / 2.0 / worst.value if worst.value > 0.0 else 0.0
+    relative = worst.farthest / worst.value if worst.value > 0.0 else 0.0
     if worst.value > 0.0 and len(ledger.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
         relative = max(1.0, relative)
     claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))

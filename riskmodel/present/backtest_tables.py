@@ -47,6 +47,14 @@ def scores(found: Backtest, language: Language) -> Table:
             ),
         ),
     ]
+    lines += [
+        Line(
+            f"exponent_{group}",
+            (label_cell(t("Published as amount to the power of, {group}", group=group)),
+             Cell(language.number(exponent.value, 2), exponent.value)),
+        )
+        for group, exponent in found.exponents.items()
+    ]  # fmt: skip
     columns = (Column("label", t("Back-test")), Column("value", t("Value"), numeric=True))
     note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95 % interval.")
     return Table("backtest", t("Published claims, predicted"), columns, tuple(lines), note)

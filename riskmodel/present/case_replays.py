@@ -137,7 +137,7 @@ def _name(quantity: str, language: Language) -> str:
 
 
 def _cell(quantity: str, of: Measured, language: Language, *, signed: bool = False) -> Cell:
-    half = (of.hi - of.lo) / 2.0
+    half = of.farthest
     sign = "+" if signed and of.value > 0.0 else ""
     spread = f"± {_written(quantity, half, language)}" if half > 0.0 else ""
     return Cell(sign + _written(quantity, of.value, language), of.value, spread)

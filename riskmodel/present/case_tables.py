@@ -96,7 +96,7 @@ def _mean(mean: Measured, unit: str, language: Language) -> str:
 
 
 def _error(mean: Measured, unit: str, language: Language) -> str:
-    half = (mean.hi - mean.lo) / 2.0
+    half = mean.farthest
     if half == 0.0:
         return ""
     return f"(± {language.percent(half) if unit == 'probability' else _amount(half, unit, language)})"

@@ -65,5 +65,5 @@ def _saved(saved: Measured, language: Language) -> Cell:
 
 
 def _error(saved: Measured, language: Language) -> Cell:
-    half = (saved.hi - saved.lo) / 2.0
+    half = saved.farthest
     return Cell(language.euros_rounded(half), half)

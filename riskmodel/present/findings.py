@@ -15,6 +15,7 @@ from riskmodel.estimate import CurvePoint, Estimate
 from riskmodel.present import fact_tables, fields, names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.policy_findings import policy, who_pays
+from riskmodel.simulate import KEPT_TRIALS
 
 __all__ = [
     "Headline",
@@ -223,6 +224,14 @@ def validation(estimate: Estimate, calibration: Calibration, language: Language)
     """Say in one line whether the trials suffice."""
     error = language.percent(estimate.relative_error)
     trials = language.number(estimate.trials)
+    if estimate.enough_trials and estimate.trials > KEPT_TRIALS:
+        return language.t(
+            "The {trials} simulated years suffice: the amount that 1 of 100 claims exceeds is known to ± {error}. "
+            "Likelihoods, shares, who pays and premiums rest on the first {kept} of them.",
+            trials=trials,
+            error=error,
+            kept=language.number(KEPT_TRIALS),
+        )
     if estimate.enough_trials:
         return language.t(
             "The {trials} simulated years suffice: the amount that 1 of 100 claims exceeds is known to ± {error}.",

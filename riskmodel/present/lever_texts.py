@@ -45,7 +45,7 @@ def effort(lever: Lever, calibration: Calibration, language: Language) -> str:
 
 def saved(measured: Measured, language: Language) -> str:
     """Say how much is saved a year, or that it is less than the error of the simulation."""
-    half = (measured.hi - measured.lo) / 2.0
+    half = measured.farthest
     if measured.value == 0.0 and half == 0.0:
         return language.t("saves nothing here")
     if measured.lo <= 0.0 <= measured.hi:
@@ -143,6 +143,6 @@ def _answered(key: str, title: str, rows: Sequence[tuple[Answered, str, bool]], 
 
 
 def _posts(posts: Measured, language: Language) -> Cell:
-    half = (posts.hi - posts.lo) / 2.0
+    half = posts.farthest
     shown = language.number(float(f"{posts.value:.2g}"))
     return Cell(shown, posts.value, f"± {language.number(float(f'{half:.2g}'))}")

@@ -75,9 +75,13 @@ def _sentences(result: Result, calibration: Calibration, language: Language, row
         *_who_pays(result, language, row),
     ]
     if incidents > 1:
+        year = float(result.simulated.liability.burden_eur.sum())
         sentences.append(
             language.nt(
-                "One more incident happens in this year.", "{n} more incidents happen in this year.", incidents - 1
+                "One more incident happens in this year; together {year} fall on you.",
+                "{n} more incidents happen in this year; together {year} fall on you.",
+                incidents - 1,
+                year=language.euros_rounded(year),
             )
         )
     return sentences

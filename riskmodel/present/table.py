@@ -83,7 +83,7 @@ def label_cell(text: str, spread: str = "") -> Cell:
 
 def money(measured: Measured, language: Language) -> Cell:
     """Return an amount in whole euros, with no more digits than its error carries."""
-    half = (measured.hi - measured.lo) / 2.0
+    half = measured.farthest
     text = language.euros(carried(measured.value, half))
     spread = "" if half <= 0.0 else language.t("± {amount}", amount=language.euros(significant(half, 2)))
     return Cell(text, measured.value, spread)

@@ -8,7 +8,7 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
-from riskmodel.present import currencies, findings, names, tables
+from riskmodel.present import currencies, findings, names, policy_terms_table, tables
 from riskmodel.present.language import Language
 from riskmodel.present.output import one_line
 from riskmodel.present.story import Story
@@ -108,6 +108,8 @@ def estimate(of: Estimate, calibration: Calibration, language: Language, stories
     if len(of.case.projects) > 1:
         parts.append(table(tables.projects(*args)))
     parts += [wrapped(findings.cap(*args)), table(tables.policies(*args))]
+    if len(of.policies) > 1:
+        parts.append(table(policy_terms_table.terms(*args)))
     for i, policy in enumerate(of.policies):
         if not names.is_none(policy) or len(of.policies) == 1:
             parts += [table(tables.who_pays(*args, i)), wrapped(findings.policy(*args, i))]

@@ -35,7 +35,11 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
         )
         for lever in found.levers
     )
-    note = t("On the same chances, one change at a time; in brackets the error of simulation.")
+    note = t(
+        "On the same chances, one change at a time, {trials} simulated years; in brackets the error of simulation. "
+        "What is smaller than its error says nothing.",
+        trials=language.number(found.trials),
+    )
     return Table("levers", t("What saves most"), columns, lines, note)
 
 
@@ -51,6 +55,7 @@ def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
     )
     lines = tuple(Line(s.field, _swing(s, case, language)) for s in found.tornado[:_MOST])
     note = t("Given inputs at half and double, others at the ends between which 8 of 10 such cases lie.")
+    note = " ".join([note, *_cut(len(found.tornado), language)])
     return Table("tornado", t("Which inputs decide most"), columns, lines, note)
 
 
@@ -72,7 +77,15 @@ def choices(found: Sensitivity, case: Case, language: Language) -> Table:
             cells = (name, label_cell(used if first else ""), label_cell(value))
             lines.append(Line(f"{choice.field}={option.value}", (*cells, _saved(option.effect.burden_eur, language))))
     note = t("Each other choice against the one used, on the same chances.")
+    note = " ".join([note, *_cut(len(found.choices), language)])
     return Table("choices", t("What a different choice would move"), columns, tuple(lines), note)
+
+
+def _cut(inputs: int, language: Language) -> list[str]:
+    """Say that not all inputs are shown, where that is so."""
+    if inputs <= _MOST:
+        return []
+    return [language.t("The {n} widest of {all} inputs; all of them stand in the JSON.", n=_MOST, all=inputs)]
 
 
 def _chosen(field: str, value: str | bool | None, case: Case, language: Language) -> str:
@@ -88,7 +101,7 @@ def lever_name(lever: Lever, calibration: Calibration, language: Language) -> st
 
 
 def _saved(saved: Measured, language: Language) -> Cell:
-    half = language.euros_rounded((saved.hi - saved.lo) / 2.0)
+    half = language.euros_rounded(saved.farthest)
     return Cell(language.euros_rounded(saved.value), saved.value, f"(± {half})")
 
 

@@ -70,12 +70,21 @@ def test_no_two_incident_types_are_told_alike(calibration: Calibration, code: st
     assert all("{project}" in calibration.tables[name]["story"][code] for name in types)
 
 
-def test_the_story_of_a_return_period_is_the_trial_nearest_to_it(agency: Result, calibration: Calibration) -> None:
-    found = stories(agency, calibration, Language.named("en"))
-    assert [s.return_period_years for s in found] == [20, 100]
+def test_the_story_of_a_return_period_is_a_trial_near_to_it_and_says_what_falls_on_the_provider_in_that_year(
+    agency: Result, calibration: Calibration
+) -> None:
+    language = Language.named("en")
+    told = stories(agency, calibration, language)
     yearly = np.bincount(agency.simulated.incidents.trial, agency.simulated.liability.burden_eur, agency.trials)
-    above = agency.weight[yearly > np.median(yearly)].sum()
-    assert 0.0 < above < 1.0
+    in_order = np.argsort(yearly)
+    seldom = np.cumsum(agency.weight[in_order][::-1])[::-1]  # share of all years from each trial on
+    assert [s.return_period_years for s in told] == [20, 100]
+    for story in told:
+        level = int(np.searchsorted(-seldom, -1.0 / story.return_period_years))
+        near = yearly[in_order[max(0, level - 60) : level + 60]]
+        said = {language.euros_rounded(float(eur)) for eur in near}
+        ending = re.findall(r"(?:together|In all) (€[\d.,]+M?) fall on you", story.text)
+        assert ending and ending[-1] in said, story.text
 
 
 def test_braces_in_a_project_name_are_only_text(calibration: Calibration) -> None:
