@@ -446,7 +446,7 @@ def test_terms_that_the_case_leaves_open_are_named_as_assumed() -> None:
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
     assert said["note"] == (
         "Left open in the case and assumed as usual in the market: Offen: Limit a year, Deductible, Cost of defence, "
-        "Own performance not insured, Promised vouchers not insured."
+        "Own performance, Promised vouchers."
     )
 
 
@@ -456,8 +456,8 @@ def test_clauses_and_the_period_of_a_policy_are_compared_where_any_has_them() ->
     case = sample_case("sample_freelancer").model_copy(update={"policies": (bare_one, dated)})
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
     rows = {line["cells"][0]: line["cells"][1:] for line in said["table"]["lines"]}
-    assert rows["Promised vouchers not insured"][0] == "yes"
-    assert rows["Own performance not insured"][0] == "no"
+    assert rows["Promised vouchers"] == ["not insured", "insured"]
+    assert rows["Own performance"][0] == "insured"
     assert rows["In force for"] == ["–", "24 months"]
     assert rows["What must fall into the policy's period"][1] == "the claim (claims-made)"
 
