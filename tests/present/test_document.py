@@ -434,6 +434,11 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
     text = read(made(of, layout="comparison"))
     assert all(f"Angebot {n}" in text for n in range(1, 5))
     assert "Angebot 5" not in text.partition("Im Fall offengelassen")[0]
+    for layout in ("summary", "comparison"):
+        curve: Any = shown(of, "de", layout)["curve"]
+        rows = [line["cells"][0] for line in curve["table"]["lines"]]
+        assert rows == ["ohne Police", *(f"Angebot {n}" for n in range(1, 5))]
+        assert curve["table"]["note"]
     words = (
         "One further policy of the case is not shown here.",
         "{n} further policies of the case are not shown here.",
@@ -460,6 +465,75 @@ def test_clauses_and_the_period_of_a_policy_are_compared_where_any_has_them() ->
     assert rows["Own performance"][0] == "insured"
     assert rows["In force for"] == ["–", "24 months"]
     assert rows["What must fall into the policy's period"][1] == "the claim (claims-made)"
+
+
+PROMISES = """
+[[policy]]
+name = "Alt"
+limit_eur = 500_000
+deductible_eur = 1_000
+trigger = "breach"
+in_force_months = 36
+own_performance_excluded = true
+deductible_share = 0.1
+deductible_maximum_eur = 5_000
+defence = "inside"
+sublimits_eur = { pr_campaign = 50_000, customer_notification = 25_000 }
+excluded_incident_types = ["data_loss", "outage"]
+[[policy]]
+name = "Neu"
+limit_eur = { amount = 1_000_000, currency = "CHF" }
+trigger = "claims_made"
+"""
+
+
+@cache
+def promising() -> Estimate:
+    return estimated(casefile.parse(PROMISES.encode()), 512)
+
+
+@pytest.mark.parametrize("layout", ["summary", "comparison"])
+def test_what_policies_do_not_cover_stands_in_it_as_entered_and_says_the_same_in_each_table(layout: Layout) -> None:
+    block: Any = shown(promising(), "de", layout)
+    tables_ = [block["results"]["table"], block["terms"]["table"]] if layout == "comparison" else []
+    rows: dict[str, set[tuple[str, ...]]] = {}
+    for table in tables_ or block["policies"]["tables"]:
+        for line in table["lines"]:
+            rows.setdefault(line["cells"][0], set()).add(tuple(line["cells"][1:3]))
+    assert rows["Eigene Leistung"] == {("nicht versichert", "versichert")}
+    assert rows["Nicht versicherte Vorfälle"] == {("Datenverlust, Ausfall", "keine")}
+    ((sublimits, none),) = rows["Sublimits (niedrigere Summen für einzelne Schadenarten)"]
+    assert "50.000" in sublimits and "25.000" in sublimits and none == "keine"
+    assert rows["Abwehrkosten"] == {("aus der Versicherungssumme", "zusätzlich zur Versicherungssumme")}
+    ((first, second),) = rows["Versicherungsfall"]
+    assert "Verstoß" in first and "Claims-made" in second
+    assert tables.policies(promising(), figures(), Language.named("de")).cell("trigger", "1").text == second
+    ((share, _),) = rows["Selbstbeteiligung"]
+    assert share.startswith("10") and "1.000" in share and "5.000" in share
+    ((_, limit),) = rows["Versicherungssumme"]
+    assert limit.startswith("CHF 1.000.000 (") and limit.endswith("€)")
+
+
+def test_terms_that_are_usual_take_no_room_in_the_summary() -> None:
+    plain: Any = shown(estimated(sparse(1), 512), "de")["policies"]
+    labels = [line["cells"][0] for table in plain["tables"] for line in table["lines"]]
+    assert "Abwehrkosten" not in labels and "Eigene Leistung" not in labels
+
+
+def test_what_is_left_open_in_policies_is_said_of_them_and_of_no_project() -> None:
+    policies = (Policy(name="A", limit_eur=1e6), Policy(name="B", limit_eur=5e5))
+    case = sparse(3).model_copy(update={"policies": policies})
+    assumed: Any = shown(estimated(case, 512), "de")["assumed"]
+    rows = [line["cells"] for line in assumed["table"]["lines"]]
+    where = {label: place for place, label, *_ in rows}
+    assert where["Selbstbeteiligung"] == where["Abwehrkosten"] == "Police 1, 2"
+    assert where["Tätigkeit"] == "alle"
+    assert all("0" not in place for place, *_ in rows)
+
+
+def test_the_line_of_a_deductible_that_is_a_share_says_that_it_is_the_least() -> None:
+    drawn = bare(json.dumps(charts.curve(promising(), figures(), Language.named("de")).as_json(), ensure_ascii=False))
+    assert "Selbstbeteiligungmindestens1.000€" in drawn
 
 
 def test_without_a_policy_there_is_nothing_to_compare() -> None:
@@ -492,6 +566,16 @@ def test_the_sender_is_on_the_paper(layout: Layout) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         alts = {str(e.Alt) for e in elements(opened) if str(e.S) == "/Figure" and "/Alt" in e}
     assert "Maklerbüro Nord GmbH" in alts
+
+
+@each_language
+@each_sample
+def test_the_one_page_of_a_sender_still_has_the_policies_and_what_follows(sample: str, code: str) -> None:
+    pdf, language = made(sample_estimate(sample), code, "overview", branding=SENDER), Language.named(code)
+    assert pages(pdf) == 1
+    text = bare(read(pdf))
+    assert bare(language.t("Policies side by side")) in text
+    assert bare(findings.assumed(sample_estimate(sample), figures(), language)) in text
 
 
 @each_layout
