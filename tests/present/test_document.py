@@ -474,6 +474,7 @@ limit_eur = 500_000
 deductible_eur = 1_000
 trigger = "breach"
 in_force_months = 36
+retroactive_months = 12
 own_performance_excluded = true
 deductible_share = 0.1
 deductible_maximum_eur = 5_000
