@@ -699,6 +699,24 @@ def sparse(count: int) -> Case:
     return Case(title="Werkstatt Digital", projects=projects, policies=(Policy(name="Basis", limit_eur=5e5),))
 
 
+@pytest.mark.parametrize("name", ["a" * 200, "Relaunchkundenportal" * 10, "strengst" * 25])
+@each_layout
+def test_a_name_or_reference_without_a_space_stays_inside_the_margins(layout: Layout, name: str) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    case = sparse(12)
+    projects = tuple(project.model_copy(update={"name": name}) for project in case.projects)
+    sender = SENDER.model_copy(update={"reference": "2026-0815-" + "Referenz-" * 10})
+    pdf = made(estimated(case.model_copy(update={"projects": projects}), 256), layout=layout, branding=sender)
+    boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    words = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="[-\d.]+">([^<]*)<', boxes)
+    assert max(float(right) for _, _, right, _ in words) <= (210 - 22) / 25.4 * 72 + 2
+    (label,) = (word for word in words if word[3] == "Zeichen")
+    title = [float(right) for _, top, right, word in words if word == "Digital" and float(top) < 200]
+    assert title and max(title) < float(label[0]), "the reference is beside the title, not over it"
+
+
 @each_language
 @each_layout
 def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: Layout, code: str) -> None:
