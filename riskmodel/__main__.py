@@ -41,6 +41,12 @@ Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years w
 Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random numbers: the same seed, the same result.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on PDF and workbook; today if not given.")]
 Levers = Annotated[bool, typer.Option("--levers", help="Put into workbook and CSV what saves most; takes longer.")]
+Looks = Annotated[
+    str | None, typer.Option(metavar="overview|summary|comparison", help="Layout of the PDF; summary if not given.")
+]
+Paper = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Sender of the PDF: name, logo, colour and more (TOML).")
+]
 Target = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")]
 
 
@@ -157,12 +163,8 @@ def estimate(
     lang: Lang = None,
     json: Target = None,
     pdf: Target = None,
-    layout: Annotated[
-        str | None, typer.Option(metavar="overview|summary|comparison", help="Layout of the PDF; summary if not given.")
-    ] = None,
-    branding: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Sender of the PDF: name, logo, colour and more (TOML).")
-    ] = None,
+    layout: Looks = None,
+    branding: Paper = None,
     excel: Target = None,
     csv: Annotated[str | None, typer.Option(metavar="DIR", help="Write each table into this folder (CSV).")] = None,
     incidents: Target = None,
@@ -206,6 +208,8 @@ def batch(
     formats: Annotated[
         str, typer.Option(metavar="pdf,excel,json,csv", help="What to write of each case.")
     ] = "pdf,excel,json",
+    layout: Looks = None,
+    branding: Paper = None,
     trials: Trials = None,
     seed: Seed = "1",
     lang: Lang = None,
@@ -216,19 +220,23 @@ def batch(
     """Estimate many cases and write the results of each; after an interruption go on where it ended."""
     with _speaking(lang) as languages:
         from riskmodel.present import batch as batches
-        from riskmodel.present import options
+        from riskmodel.present import console, options
 
         language = languages[0]
         options.folder("--out", out, language)
+        forms = options.formats(formats, language)
+        options.only_with_pdfs({"--layout": layout, "--branding": branding}, forms, language)
         calibration = _calibration(data, language)
         order = batches.Order(
-            formats=options.formats(formats, language),
+            formats=forms,
             languages=languages,
             in_english=lang is None,
             trials=options.trials(trials, calibration, language),
             seed=options.whole("--seed", seed, 0, options.LARGEST_SEED, language),
             levers=levers,
             made_on=options.date(date, language),
+            layout=options.layout(layout, language),
+            branding=None if branding is None else console.sender(branding, language),
             dated=date is not None,
         )
         ended = batches.run(options.case_files(cases, language), out, order, calibration)

@@ -82,21 +82,25 @@ def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySe
 
 
 def between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> Band | None:
-    """As `band`, from the figure in each set: of all its trials, and of either half of them; shapes (M,).
+    """As `band`, from the figure in each set: of all its trials, and of either half of them; shapes (M,)."""
+    (found,) = _between_sets(whole[None, :], one[None, :], other[None, :])
+    return found
+
+
+def _between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> list[Band | None]:
+    """As `between_sets` for several figures at once, shapes (figures, M).
 
     Amounts are compared on a logarithmic scale: their spread between sets is a factor, not a sum.
     """
-    full, one, other = (np.log1p(of) for of in (whole, one, other))
-    spread = float(full.var())
-    low, high = np.quantile(full, ENDS)
-    if spread <= 0.0 or low == high:  # the same in nearly all sets, as a quantile that is zero
-        return None
-    noise = float(((one - other) ** 2).mean()) / 4.0 / spread
-    if noise > MOST_NOISE:
-        return None
-    shrunk = full.mean() + np.sqrt(1.0 - noise) * (full - full.mean())
-    low, high = np.expm1(np.quantile(shrunk, ENDS))
-    return max(0.0, float(low)), max(0.0, float(high))
+    full, one, other = np.log1p(whole), np.log1p(one), np.log1p(other)
+    spread, middle = full.var(axis=1), full.mean(axis=1, keepdims=True)
+    low, high = np.quantile(full, ENDS, axis=1)
+    apart = (spread > 0.0) & (low < high)  # else the same in nearly all sets, as a quantile that is zero
+    noise = ((one - other) ** 2).mean(axis=1) / 4.0 / np.where(apart, spread, 1.0)
+    told = apart & (noise <= MOST_NOISE)
+    shrunk = middle + np.sqrt(np.clip(1.0 - noise, 0.0, 1.0))[:, None] * (full - middle)
+    ends = np.maximum(0.0, np.expm1(np.quantile(shrunk, ENDS, axis=1))).T.tolist()
+    return [(of[0], of[1]) if tell else None for of, tell in zip(ends, told.tolist(), strict=True)]
 
 
 def banded(found: Mapping[str, OfSets | None]) -> dict[str, Band]:
@@ -148,5 +152,6 @@ def bands(
     of_half = half(trial, size)
     whole = ordered(key, rows.whole)
     one, other = (ordered(key[of_half == h], rows.halves[h]) for h in (0, 1))
-    found = {name: band(figure, whole, (one, other)) for name, figure in figures.items()}
-    return {name: ends for name, ends in found.items() if ends is not None}
+    of_sets = (np.stack([figure(rows) for figure in figures.values()]) for rows in (whole, one, other))
+    found = zip(figures, _between_sets(*of_sets), strict=True)
+    return {name: ends for name, ends in found if ends is not None}

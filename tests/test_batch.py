@@ -72,6 +72,35 @@ def test_the_files_are_those_of_a_single_estimate(folder: Path, tmp_path: Path) 
     assert together == contents(alone)
 
 
+def test_each_pdf_has_the_layout_the_sender_and_the_name_of_its_case_as_reference(folder: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "makler.toml"
+    paper.write_text('name = "Makler Süd"', encoding="utf-8")
+    wanted = ["--formats", "pdf", "--layout", "overview", "--branding", paper]
+    cases = [folder / "otto_2012.toml", folder / "dell_2005.toml"]
+    assert batch(*cases, "--out", tmp_path / "out", *wanted).exit_code == 0
+    alone = tmp_path / "alone.pdf"
+    paper.write_text('name = "Makler Süd"\nreference = "otto_2012"', encoding="utf-8")
+    single = ["estimate", cases[0], *FEW, "--pdf", alone, "--layout", "overview", "--branding", paper]
+    assert CliRunner().invoke(app, list(map(str, single)), env={"LC_ALL": "en_GB.UTF-8"}).exit_code == 0
+    assert (tmp_path / "out" / "otto_2012.pdf").read_bytes() == alone.read_bytes()
+    again = batch(*cases, "--out", tmp_path / "out", *wanted)
+    assert "done already" not in again.stdout, "the paper has changed"
+
+
+def test_how_a_pdf_looks_is_refused_where_none_is_written(folder: Path, tmp_path: Path) -> None:
+    done = batch(folder, "--out", tmp_path / "out", "--formats", "json", "--layout", "overview")
+    assert done.exit_code == 2
+    assert done.stderr == "--layout says how a PDF looks. Please add pdf to --formats.\n"
+
+
+def test_a_case_without_a_policy_cannot_be_compared_and_the_others_are(folder: Path, tmp_path: Path) -> None:
+    cases, out = (folder / "sample_freelancer.toml", folder / "otto_2012.toml"), tmp_path / "out"
+    done = batch(*cases, "--out", out, "--formats", "pdf", "--layout", "comparison")
+    assert done.exit_code == 2
+    assert "no policy to compare" in done.stderr
+    assert (out / "sample_freelancer.pdf").exists() and not (out / "otto_2012.pdf").exists()
+
+
 def test_what_is_done_and_unchanged_is_left_alone(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert batch(folder, "--out", out, "--formats", "json").exit_code == 0

@@ -11,8 +11,9 @@ import datetime as dt
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,9 @@ from riskmodel import __version__
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.present import console, options, output, wording
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
+from riskmodel.present.options import Layout
 
 RECORD: Final = ".riskmodel-batch.json"
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
@@ -38,6 +41,8 @@ class Order:
     seed: int
     levers: bool
     made_on: dt.date
+    layout: Layout
+    branding: Branding | None  # whose paper the PDFs are; nobody's if None
     dated: bool  # whether the date was asked for; if not, a file of yesterday is as good as one of today
 
     @property
@@ -89,6 +94,8 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
     for path in paths:
         try:
             case = console.read(str(path), calibration)
+            if "pdf" in order.formats:
+                options.policies_to_compare(order.layout, case, order.language)
             stem = path.stem.casefold()  # some file systems do not tell capitals apart
             if stem in jobs:
                 words = t("{path}: its results would overwrite those of {other}. Please rename one of them.",
@@ -115,9 +122,22 @@ def _do(job: _Job, folder: Path, order: Order, calibration: Calibration, words: 
         made_on=order.made_on,
         levers=order.levers,
     )
-    writers = {"json": done.write_json, "pdf": done.write_pdf, "excel": done.write_excel, "csv": done.write_csv}
+    pdf = partial(done.write_pdf, layout=order.layout, branding=_sender(job, order.branding))
+    writers: dict[str, Callable[[str], list[Path]]] = {
+        "json": done.write_json,
+        "pdf": pdf,
+        "excel": done.write_excel,
+        "csv": done.write_csv,
+    }
     made = (writers[form](str(target)) for form, target in targets.items())
     return [path for files in made for path in files]
+
+
+def _sender(job: _Job, of: Branding | None) -> Branding | None:
+    """Return whose paper it is; many documents are told apart by the file name where no reference is given."""
+    if of is None or of.reference:
+        return of
+    return of.model_copy(update={"reference": output.one_line(job.stem)})
 
 
 class _Record:
@@ -163,6 +183,8 @@ def _key(case: Case, data: str, order: Order) -> str:
         order.trials,
         order.seed,
         order.levers,
+        order.layout,
+        "" if order.branding is None else order.branding.model_dump_json(),
         order.made_on.isoformat() if order.dated else "",
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -20,7 +20,7 @@ _STEERING: Final = re.compile(
 )
 _BLANKS: Final = re.compile("[\t\x0b\x0c\r\n\x85\u2028\u2029]+")
 # A spreadsheet set to other separators begins a cell where this file has none.
-_CELL_BEGINS: Final = re.compile(f"(^|[;|][ \"]*)(?=[{re.escape(FORMULA)}'])")
+_CELL_BEGINS: Final = re.compile(f"(^|[;|][\\s\"]*)(?=[{re.escape(FORMULA)}'])")
 
 
 def clean(text: str) -> str:

@@ -19,7 +19,9 @@ def curve(estimate: Estimate, calibration: Calibration, language: Language, poli
     if policy is not None and insured:
         terms = estimate.policies[policy].terms
         marks.append(Mark(terms.limit_eur, language.t("limit of the policy")))
-        marks.append(Mark(terms.deductible_eur, language.t("deductible")))
+        shared = terms.deductible_share > 0.0  # a line shows no more than where it begins
+        called = language.t("deductible, at least") if shared else language.t("deductible")
+        marks.append(Mark(terms.deductible_eur, called))
         others = (Curve(language.t("with insurance"), "insurer", _rows(estimate, f"retained_{policy}")),)
     label = language.t("without insurance") if insured else ""
     point = findings.curve_point(estimate, "burden")

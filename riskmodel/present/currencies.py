@@ -16,6 +16,11 @@ def entered(amounts: Sequence[Amount], language: Language) -> str:
     return language.t("{low} to {high}", low=texts[0], high=texts[1]) if len(texts) > 1 else texts[0]
 
 
+def both(amount: object, euros: str, language: Language) -> str:
+    """Write an amount with what it comes to in euros; the euros alone where it was entered in them."""
+    return f"{entered((amount,), language)} ({euros})" if isinstance(amount, Amount) else euros
+
+
 def echo(amounts: Sequence[Amount], calibration: Calibration, language: Language) -> str:
     """Say what amounts of one currency come to in euros, and at which rate: the line below a field."""
     texts = [language.euros(euros(a, calibration)) for a in amounts]

@@ -10,7 +10,7 @@ from typing import Final
 from riskmodel import __version__
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
-from riskmodel.present import document_facts, document_levers, findings, names, tables
+from riskmodel.present import document_facts, document_levers, findings, names, policy_terms_table, tables
 from riskmodel.present.branding import Branding
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import Language
@@ -21,7 +21,7 @@ from riskmodel.sensitivity import Sensitivity
 
 #: The curve's return periods that are also given in figures, in years.
 PERIODS: Final = ("10", "20", "50", "100", "200", "500", "1000")
-#: More policies than this, the one of having none included, go into a further table.
+#: Policies side by side, or beneath each other in the table of the curves.
 POLICIES_ABREAST: Final = 4
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
@@ -110,23 +110,32 @@ def only(table: Table, kept: Sequence[int]) -> Table:
     return replace(table, columns=tuple(table.columns[i] for i in kept), lines=said, note="")
 
 
-def curve_table(
-    estimate: Estimate, calibration: Calibration, language: Language, most: int = POLICIES_ABREAST
-) -> Table:
-    """Turn the curves on their side: a column for each return period, a row for each policy, none first."""
+def curve_table(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
+    """Turn the curves on their side: a column for each return period, a row for having no policy and for each."""
     insured = enumerate(estimate.policies[:-1])
     rows = [("burden", language.t("no policy"))]
     rows += [(f"retained_{i}", names.policy(policy, estimate, language)) for i, policy in insured]
     lines: list[Line] = []
     heads: list[Cell] = []
-    for quantity, label in rows[:most]:
+    for quantity, label in rows[: 1 + POLICIES_ABREAST]:
         curve = tables.exceedance(estimate, calibration, language, quantity)
         heads = [curve.cell(period, "years") for period in PERIODS]
         cells = [curve.cell(period, "aggregate") for period in PERIODS]
         lines.append(Line(quantity, (label_cell(label), *cells)))
     columns = [Column("label", language.t("Once in … years"))]
     columns += [Column(period, head.text, numeric=True) for period, head in zip(PERIODS, heads, strict=True)]
-    return Table("curve", "", tuple(columns), tuple(lines))
+    return Table("curve", "", tuple(columns), tuple(lines), _others(estimate, language))
+
+
+def _others(estimate: Estimate, language: Language) -> str:
+    others = len(estimate.policies) - 1 - POLICIES_ABREAST
+    if others <= 0:
+        return ""
+    return language.nt(
+        "One further policy of the case is not shown here.",
+        "{n} further policies of the case are not shown here.",
+        others,
+    )
 
 
 def who_table(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
@@ -172,6 +181,11 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     """Return the policies side by side, as many tables as it takes, and what follows from them."""
     of = (estimate, calibration, language)
     table = tables.policies(*of)
+    group, dash = language.t("What differs from usual cover"), Cell("–", None)
+    # Only the column of having no policy is left to fill.
+    unusual = [Line(line.key, (*line.cells, dash), group) for line in policy_terms_table.unusual(*of)]
+    kept = [line for line in table.lines if line.key not in {other.key for other in unusual}]  # each stands once
+    table = replace(table, lines=(*kept, *unusual))
     label, *columns = range(len(table.columns))
     chunks = [columns[i : i + POLICIES_ABREAST] for i in range(0, len(columns), POLICIES_ABREAST)]
     insured = len(columns) > 1

@@ -7,15 +7,13 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, WhoPays
+from riskmodel.present import currencies, findings, names, tables
 from riskmodel.present import document_blocks as blocks
-from riskmodel.present import findings, names, tables
 from riskmodel.present.bars import PayerRow, who_pays_figure
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import N_, Language
 from riskmodel.present.policy_terms_table import left_open, terms
 
-#: Policies side by side; the column of having none comes on top.
-MOST: Final = 4
 _RESULTS: Final = (
     "insured_mean",
     "retained_mean",
@@ -51,7 +49,7 @@ def content(estimate: Estimate, calibration: Calibration, language: Language) ->
     ValueError
         If the case has no policy.
     """
-    count = min(len(estimate.policies) - 1, MOST)
+    count = min(len(estimate.policies) - 1, blocks.POLICIES_ABREAST)
     if not count:
         raise ValueError("a comparison needs a policy, and the case has none")
     of = (estimate, calibration, language)
@@ -70,13 +68,12 @@ def content(estimate: Estimate, calibration: Calibration, language: Language) ->
         "terms": {
             "heading": promised.title,
             "table": blocks.as_json(replace(blocks.only(promised, kept[:-1]))),
-            "note": left_open(*of),
+            "note": " ".join(part for part in (left_open(*of), currencies.rates(estimate.rates, language)) if part),
         },
         "charts": [blocks.drawn(_bars(*of, size, count)) for size in ("typical", "one_in_100")],
         "curve": {
             "heading": language.t("More than this stays with you"),
-            "table": blocks.as_json(blocks.curve_table(*of, most=count + 1)),
-            "note": _others(estimate, count, language),
+            "table": blocks.as_json(blocks.curve_table(*of)),
         },
         "criteria": {
             "heading": language.t("How this was compared"),
@@ -123,14 +120,3 @@ def _bars(estimate: Estimate, calibration: Calibration, language: Language, size
     else:
         title = language.t("{size}: {low} to {high} stay with you.", size=called, low=low, high=high)
     return who_pays_figure(rows, language, title)
-
-
-def _others(estimate: Estimate, count: int, language: Language) -> str:
-    others = len(estimate.policies) - 1 - count
-    if not others:
-        return ""
-    return language.nt(
-        "One further policy of the case is not shown here.",
-        "{n} further policies of the case are not shown here.",
-        others,
-    )

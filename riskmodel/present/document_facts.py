@@ -186,21 +186,33 @@ def _assumed(
     """Return what is assumed; what is the same in several projects stands once, with their numbers."""
     table = tables.assumed(estimate.case, stated, calibration, language)
     by_field = {s.field: s for s in stated}
-    merged: dict[tuple[str, ...], list[int]] = {}
+    merged: dict[tuple[str, ...], list[Stated]] = {}
     for line in table.lines:
         s = by_field[line.key]
         texts = [cell.text for cell in line.cells[:-1]]
-        merged.setdefault((*texts, references.number(s.source)), []).append(_number(s))
+        # What two policies leave open is told apart from what projects do.
+        kind = s.field.partition(".")[0]
+        merged.setdefault((kind, *texts, references.number(s.source)), []).append(s)
     several = len(estimate.projects) > 1
     where = Column("project", language.t("Project"))
     columns = [_column(c) for c in ((where, *table.columns) if several else table.columns)]
-    # What holds everywhere comes first, then project after project; within that, the order of the case.
-    ordered = sorted(merged.items(), key=lambda item: (-len(item[1]) if item[1] != [0] else -len(shown) - 1, item[1]))
-    rows = [[_where(numbers, shown, language), *texts] if several else list(texts) for texts, numbers in ordered]
+    rows = [
+        [*([_where(found, shown, language)] if several else []), *texts]
+        for (_, *texts), found in sorted(merged.items(), key=lambda item: _order(item[1]))
+    ]
     return {"columns": columns, "lines": [_row(row) for row in rows], "note": table.note}
 
 
-def _where(numbers: Sequence[int], shown: Sequence[int], language: Language) -> str:
+def _order(found: Sequence[Stated]) -> tuple[object, ...]:
+    """Say what comes first: the provider, what holds in most projects, then project after project, the policies."""
+    kind = found[0].field.partition(".")[0]
+    return (("provider", "project", "policy").index(kind), -len(found), [_number(s) for s in found])
+
+
+def _where(found: Sequence[Stated], shown: Sequence[int], language: Language) -> str:
+    numbers = [_number(s) for s in found]
+    if found[0].field.startswith("policy."):
+        return language.t("Policy {n}", n=", ".join(s.field.split(".")[1] for s in found))
     if numbers == [0]:
         return "–"
     if len(numbers) == len(shown):

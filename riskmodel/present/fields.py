@@ -147,7 +147,8 @@ def value_text(path: str, value: float | str | bool | None, language: Language, 
     if value is None:
         return language.t("not known")
     if isinstance(value, bool):
-        return language.t("yes") if value else language.t("no")
+        answer = "yes" if value else "no"
+        return language.t(text.choices.get(answer, answer))
     if isinstance(value, str):
         return language.t(text.choices[value]) if value in text.choices else value
     return with_unit(value, text.unit, language, rounded=rounded)

@@ -20,7 +20,7 @@ from riskmodel.present.placement import Room, Spot, along, beside, near, on_curv
 from riskmodel.present.ticks import euro_axis, years_axis
 
 #: Height of the curve's plot area, in lines of chart text.
-_CURVE_HEIGHT: Final = 16.0
+_CURVE_HEIGHT: Final = 15.3
 _EMPTY_HEIGHT: Final = 5.0
 #: Less than this is nothing, EUR: a log axis needs an end.
 _CENT: Final = 0.01

@@ -6,6 +6,7 @@ sentence cannot contradict a table. `policy` is the place of a policy in the est
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -195,7 +196,6 @@ def assumed(estimate: Estimate, calibration: Calibration, language: Language) ->
     """Say how much of the case is assumed, and which of the facts that matter most."""
     stated = fact_tables.stated(estimate.case, estimate.stated, calibration)
     left_open = [s.field for s in stated if s.status == "assumed"]
-    several = len(estimate.case.projects) > 1
     told = language.nt(
         "{n} fact was left open and is assumed.", "{n} facts were left open and are assumed.", len(left_open)
     )
@@ -204,7 +204,7 @@ def assumed(estimate: Estimate, calibration: Calibration, language: Language) ->
         return language.t("Nothing is assumed about your case.")
     if not important:
         return told
-    called = dict.fromkeys(_called(path, estimate, language, several) for path in important)
+    called = [_called(path, important, estimate, language) for path in dict.fromkeys(map(fields.plain_path, important))]
     return told + " " + language.t("Of these, the result depends most on: {fields}.", fields="; ".join(called))
 
 
@@ -214,11 +214,15 @@ def needed_left_open(estimate: Estimate) -> bool:
     return any(path in fields.NEEDED for path in open_ones)
 
 
-def _called(path: str, estimate: Estimate, language: Language, several: bool) -> str:
-    label = fields.label(path, language)
-    if several and path.startswith("project."):
-        return f"{label} ({names.project(int(path.split('.')[1]), estimate, language)})"
-    return label
+def _called(field: str, left_open: Sequence[str], estimate: Estimate, language: Language) -> str:
+    """Name a field once, with the project it is open in, or in how many of several."""
+    label, count = fields.label(field, language), len(estimate.case.projects)
+    if count == 1 or not field.startswith("project."):
+        return label
+    numbers = {int(path.split(".")[1]) for path in left_open if fields.plain_path(path) == field}
+    if len(numbers) == 1:
+        return f"{label} ({names.project(numbers.pop(), estimate, language)})"
+    return language.t("{field} (in {n} of {all} projects)", field=label, n=len(numbers), all=count)
 
 
 def validation(estimate: Estimate, calibration: Calibration, language: Language) -> str:

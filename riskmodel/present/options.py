@@ -242,6 +242,13 @@ def only_with_pdf(of: dict[str, str | None], pdf: str | None, language: Language
             )
 
 
+def only_with_pdfs(of: dict[str, str | None], formats: tuple[str, ...], language: Language) -> None:
+    """Refuse the same for many cases where no PDF is among what is written of each."""
+    for option, text in of.items():
+        if text is not None and "pdf" not in formats:
+            raise Refused(language.t("{option} says how a PDF looks. Please add pdf to --formats.", option=option))
+
+
 def run(
     seed: str | None, trials_text: str | None, printed: Run | None, calibration: Calibration, language: Language
 ) -> tuple[int, int]:

@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
 from riskmodel.calibration import Calibration
-from riskmodel.cover import CLAUSES, PERIOD, Terms
+from riskmodel.case import Policy
+from riskmodel.cover import CLAUSES, PERIOD, Terms, complete, usual_choice
 from riskmodel.estimate import Estimate
-from riskmodel.present import fact_tables, fields, names
+from riskmodel.present import currencies, fact_tables, fields, names
 from riskmodel.present.language import Language
-from riskmodel.present.policy_tables import policies
-from riskmodel.present.table import Cell, Line, Table, amount, label_cell
+from riskmodel.present.policy_tables import as_given, policies
+from riskmodel.present.table import Cell, Line, Table, label_cell
 
 _SUMS: Final = ("limit", "aggregate", "deductible")
+_PREMIUM: Final = ("premium_eur_per_year",)
 _FIELDS: Final = (
     "defence",
     "own_damage_sublimit_eur",
     "sublimits_eur",
     "excluded_incident_types",
     "excluded_heads",
-    "premium_eur_per_year",
+    *_PREMIUM,
 )
 
 
 def terms(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
     """Return a column for each policy, without the one of having none, and a row for each term."""
     known = policies(estimate, calibration, language)
-    kept = [line for line in known.lines if line.key in _SUMS]
-    insured = [p.terms for p in estimate.policies if not names.is_none(p)]
-    lines = [Line(line.key, line.cells[: len(insured) + 1]) for line in kept]
+    given = estimate.case.policies
+    lines = [Line(line.key, line.cells[: len(given) + 1]) for line in known.lines if line.key in _SUMS]
     for name in _FIELDS:
-        cells = [_cell(name, of, calibration, language) for of in insured]
+        cells = [
+            _cell(name, of.terms, policy, calibration, language)
+            for of, policy in zip(estimate.policies, given, strict=False)
+        ]
         lines.append(Line(name, (label_cell(fields.label(f"policy.1.{name}", language)), *cells)))
     lines[-1:-1] = _clauses_and_period(estimate, calibration, language)
-    columns = known.columns[: len(insured) + 1]
+    columns = known.columns[: len(given) + 1]
     return Table("terms", language.t("What the policies promise"), columns, tuple(lines))
+
+
+def unusual(estimate: Estimate, calibration: Calibration, language: Language) -> list[Line]:
+    """Return the rows of the terms, sums and premium aside, in which any policy differs from usual cover."""
+    usual_policy = Policy(limit_eur=1.0)
+    usual = complete(usual_policy, calibration)
+    words = {name: _cell(name, usual, usual_policy, calibration, language).text for name in _FIELDS}
+    for name in (*CLAUSES, "trigger"):
+        words[name] = fields.value_text(f"policy.{name}", usual_choice(usual_policy, name, calibration), language)
+    words |= {name: fields.value_text(f"policy.{name}", inf, language) for name in PERIOD.values()}
+    lines = [line for line in terms(estimate, calibration, language).lines if line.key not in (*_SUMS, *_PREMIUM)]
+    return [line for line in lines if {cell.text for cell in line.cells[1:]} - {words[line.key], "–"}]
 
 
 def _clauses_and_period(estimate: Estimate, calibration: Calibration, language: Language) -> list[Line]:
@@ -50,17 +67,22 @@ def _clauses_and_period(estimate: Estimate, calibration: Calibration, language: 
             for i, policy in enumerate(case.policies, start=1)
         ]
         if any(value is not None for value in values):
+            if name == "trigger":  # each policy has one, also where without dates nothing hangs on it
+                values = [usual_choice(policy, name, calibration) for policy in case.policies]
             label = label_cell(fields.label(path.format(1), language))
             cells = [Cell("–" if v is None else fields.value_text(path.format(1), v, language), v) for v in values]
             lines.append(Line(name, (label, *cells)))
     return lines
 
 
-def _cell(name: str, of: Terms, calibration: Calibration, language: Language) -> Cell:
+def _cell(name: str, of: Terms, given: Policy, calibration: Calibration, language: Language) -> Cell:
     if name == "defence":
         return Cell(fields.value_text("policy.1.defence", "inside" if of.defence_inside else "beside", language))
     if name == "sublimits_eur":
-        told = [f"{names.head(head, calibration, language)}: {language.euros(eur)}" for head, eur in of.sublimits_eur]
+        told = [
+            f"{names.head(head, calibration, language)}: {currencies.both(amount, language.euros(eur), language)}"
+            for (head, eur), (_, amount) in zip(of.sublimits_eur, given.sublimits_eur, strict=True)
+        ]
         return Cell("; ".join(told) or language.t("none"))
     if name == "excluded_incident_types":
         return _listed(
@@ -70,7 +92,7 @@ def _cell(name: str, of: Terms, calibration: Calibration, language: Language) ->
         return _listed([names.head(key, calibration, language) for key in of.excluded_heads], language)
     if name == "own_damage_sublimit_eur" and of.own_damage_sublimit_eur == 0.0:
         return Cell(language.t("not insured"), 0.0)
-    return amount(getattr(of, name), language)
+    return as_given(getattr(given, name), getattr(of, name), language)
 
 
 def _listed(called: Sequence[str], language: Language) -> Cell:

@@ -7,6 +7,9 @@ from typing import Final
 from riskmodel.present.field_text import FieldText
 from riskmodel.present.language import N_
 
+#: What is left out, where the question is whether something is.
+_LEFT_OUT: Final = {"yes": N_("not insured"), "no": N_("insured")}
+
 FIELDS: Final = {
     "policy.name": FieldText(N_("Name of the policy"), help=N_("Only for you, to tell policies apart.")),
     "policy.limit_eur": FieldText(
@@ -74,14 +77,16 @@ FIELDS: Final = {
         N_("They stand under exclusions. Example: penalties for delay."),
     ),
     "policy.own_performance_excluded": FieldText(
-        N_("Own performance not insured"),
+        N_("Own performance"),
         N_("Does the policy leave out the value of your own work, given back or done again?"),
         N_("Older general conditions do. Example: the fee that a client demands back after withdrawing."),
+        choices=_LEFT_OUT,
     ),
     "policy.vouchers_excluded": FieldText(
-        N_("Promised vouchers not insured"),
+        N_("Promised vouchers"),
         N_("Does the policy leave out promised vouchers, discounts and goodwill?"),
         N_("Advertising clauses often do. It matters where a wrong price or campaign promises people something."),
+        choices=_LEFT_OUT,
     ),
     "policy.trigger": FieldText(
         N_("What must fall into the policy's period"),

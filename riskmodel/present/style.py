@@ -88,7 +88,6 @@ _RULES: Final = f"""
 .rm-spread {{ display: block; font-size: 13px; color: {theme.SECONDARY}; }}
 
 /* the result */
-.rm-headline {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem 2.5rem; }}
 .rm-headline h2 {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; font-weight: 600; }}
 .rm-headline p {{ font-size: {theme.SCREEN_SIZES["heading"]}px; line-height: 1.35; text-wrap: pretty; }}
 .rm-finding {{ font-weight: 600; line-height: 1.35; text-wrap: pretty; }}

@@ -95,7 +95,7 @@ def test_a_laptop_shows_the_result_at_once_and_no_page_shuts_out_who_cannot_see_
     at: Visit = visit()
     assert serious(at.page) == []
     at.result()
-    for place in (at.page.locator(".rm-headline"), *at.page.locator(".js-plotly-plot").all()[:2]):
+    for place in (*at.page.locator(".rm-headline").all(), *at.page.locator(".js-plotly-plot").all()[:2]):
         box = place.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= LAPTOP["height"]

@@ -35,7 +35,7 @@ def test_a_freelancer_gets_from_the_start_page_to_the_pdf_with_four_answers(visi
     at.page.get_by_role("option", name="keine Haftungsgrenze").click()
     at.settle()
     at.result()
-    expect(at.page.locator(".rm-headline")).to_contain_text("Jahren")
+    expect(at.page.locator(".rm-headline").first).to_contain_text("Jahren")
     with at.page.expect_download() as waiting:
         at.page.get_by_role("button", name="Als PDF speichern").click()
     assert "2.400.000" in pdf_text(Path(waiting.value.path()).read_bytes())
@@ -95,7 +95,7 @@ def test_the_keyboard_alone_is_enough(visit: Any) -> None:
     at.settle()
     tab_to(at.page, SHOW["de"])
     at.page.keyboard.press("Enter")
-    expect(at.page.locator(".rm-headline")).to_be_visible()
+    expect(at.page.locator(".rm-headline").first).to_be_visible()
     at.settle()
     tab_to(at.page, "Als PDF speichern")
     with at.page.expect_download():

@@ -112,7 +112,7 @@ class Visit:
 
     def result(self) -> None:
         self.page.get_by_role("button", name=SHOW[self.code]).first.click()
-        expect(self.page.locator(".rm-headline")).to_be_visible()
+        expect(self.page.locator(".rm-headline").first).to_be_visible()
         expect(self.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         self.wait_for_all()
 

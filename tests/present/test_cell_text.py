@@ -40,6 +40,7 @@ def test_a_name_of_ten_thousand_characters_is_kept_whole_and_a_longer_one_is_cut
 @given(SIGNS)
 @example(';"=1')
 @example("a;  =1")
+@example(";\xa0=1")
 @example("a|\"'=1")
 def test_no_spreadsheet_finds_a_formula_in_a_csv_file_whatever_separator_it_takes(typed: str) -> None:
     line = io.StringIO()

@@ -17,7 +17,7 @@ import pytest
 
 from riskmodel import calibration, casefile, publication, publish, sensitivity, simulate
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, Policy
+from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
 from riskmodel.present import charts, document, findings, glossary, names, tables
 from riskmodel.present.branding import Branding
@@ -434,6 +434,11 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
     text = read(made(of, layout="comparison"))
     assert all(f"Angebot {n}" in text for n in range(1, 5))
     assert "Angebot 5" not in text.partition("Im Fall offengelassen")[0]
+    for layout in ("summary", "comparison"):
+        curve: Any = shown(of, "de", layout)["curve"]
+        rows = [line["cells"][0] for line in curve["table"]["lines"]]
+        assert rows == ["ohne Police", *(f"Angebot {n}" for n in range(1, 5))]
+        assert curve["table"]["note"]
     words = (
         "One further policy of the case is not shown here.",
         "{n} further policies of the case are not shown here.",
@@ -446,7 +451,7 @@ def test_terms_that_the_case_leaves_open_are_named_as_assumed() -> None:
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
     assert said["note"] == (
         "Left open in the case and assumed as usual in the market: Offen: Limit a year, Deductible, Cost of defence, "
-        "Own performance not insured, Promised vouchers not insured."
+        "Own performance, Promised vouchers."
     )
 
 
@@ -456,10 +461,80 @@ def test_clauses_and_the_period_of_a_policy_are_compared_where_any_has_them() ->
     case = sample_case("sample_freelancer").model_copy(update={"policies": (bare_one, dated)})
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
     rows = {line["cells"][0]: line["cells"][1:] for line in said["table"]["lines"]}
-    assert rows["Promised vouchers not insured"][0] == "yes"
-    assert rows["Own performance not insured"][0] == "no"
+    assert rows["Promised vouchers"] == ["not insured", "insured"]
+    assert rows["Own performance"][0] == "insured"
     assert rows["In force for"] == ["–", "24 months"]
     assert rows["What must fall into the policy's period"][1] == "the claim (claims-made)"
+
+
+PROMISES = """
+[[policy]]
+name = "Alt"
+limit_eur = 500_000
+deductible_eur = 1_000
+trigger = "breach"
+in_force_months = 36
+retroactive_months = 12
+own_performance_excluded = true
+deductible_share = 0.1
+deductible_maximum_eur = 5_000
+defence = "inside"
+sublimits_eur = { pr_campaign = 50_000, customer_notification = 25_000 }
+excluded_incident_types = ["data_loss", "outage"]
+[[policy]]
+name = "Neu"
+limit_eur = { amount = 1_000_000, currency = "CHF" }
+trigger = "claims_made"
+"""
+
+
+@cache
+def promising() -> Estimate:
+    return estimated(casefile.parse(PROMISES.encode()), 512)
+
+
+@pytest.mark.parametrize("layout", ["summary", "comparison"])
+def test_what_policies_do_not_cover_stands_in_it_as_entered_and_says_the_same_in_each_table(layout: Layout) -> None:
+    block: Any = shown(promising(), "de", layout)
+    tables_ = [block["results"]["table"], block["terms"]["table"]] if layout == "comparison" else []
+    rows: dict[str, set[tuple[str, ...]]] = {}
+    for table in tables_ or block["policies"]["tables"]:
+        for line in table["lines"]:
+            rows.setdefault(line["cells"][0], set()).add(tuple(line["cells"][1:3]))
+    assert rows["Eigene Leistung"] == {("nicht versichert", "versichert")}
+    assert rows["Nicht versicherte Vorfälle"] == {("Datenverlust, Ausfall", "keine")}
+    ((sublimits, none),) = rows["Sublimits (niedrigere Summen für einzelne Schadenarten)"]
+    assert "50.000" in sublimits and "25.000" in sublimits and none == "keine"
+    assert rows["Abwehrkosten"] == {("aus der Versicherungssumme", "zusätzlich zur Versicherungssumme")}
+    ((first, second),) = rows["Versicherungsfall"]
+    assert "Verstoß" in first and "Claims-made" in second
+    assert tables.policies(promising(), figures(), Language.named("de")).cell("trigger", "1").text == second
+    ((share, _),) = rows["Selbstbeteiligung"]
+    assert share.startswith("10") and "1.000" in share and "5.000" in share
+    ((_, limit),) = rows["Versicherungssumme"]
+    assert limit.startswith("CHF 1.000.000 (") and limit.endswith("€)")
+
+
+def test_terms_that_are_usual_take_no_room_in_the_summary() -> None:
+    plain: Any = shown(estimated(sparse(1), 512), "de")["policies"]
+    labels = [line["cells"][0] for table in plain["tables"] for line in table["lines"]]
+    assert "Abwehrkosten" not in labels and "Eigene Leistung" not in labels
+
+
+def test_what_is_left_open_in_policies_is_said_of_them_and_of_no_project() -> None:
+    policies = (Policy(name="A", limit_eur=1e6), Policy(name="B", limit_eur=5e5))
+    case = sparse(3).model_copy(update={"policies": policies})
+    assumed: Any = shown(estimated(case, 512), "de")["assumed"]
+    rows = [line["cells"] for line in assumed["table"]["lines"]]
+    where = {label: place for place, label, *_ in rows}
+    assert where["Selbstbeteiligung"] == where["Abwehrkosten"] == "Police 1, 2"
+    assert where["Tätigkeit"] == "alle"
+    assert all("0" not in place for place, *_ in rows)
+
+
+def test_the_line_of_a_deductible_that_is_a_share_says_that_it_is_the_least() -> None:
+    drawn = bare(json.dumps(charts.curve(promising(), figures(), Language.named("de")).as_json(), ensure_ascii=False))
+    assert "Selbstbeteiligungmindestens1.000€" in drawn
 
 
 def test_without_a_policy_there_is_nothing_to_compare() -> None:
@@ -492,6 +567,16 @@ def test_the_sender_is_on_the_paper(layout: Layout) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         alts = {str(e.Alt) for e in elements(opened) if str(e.S) == "/Figure" and "/Alt" in e}
     assert "Maklerbüro Nord GmbH" in alts
+
+
+@each_language
+@each_sample
+def test_the_one_page_of_a_sender_still_has_the_policies_and_what_follows(sample: str, code: str) -> None:
+    pdf, language = made(sample_estimate(sample), code, "overview", branding=SENDER), Language.named(code)
+    assert pages(pdf) == 1
+    text = bare(read(pdf))
+    assert bare(language.t("Policies side by side")) in text
+    assert bare(findings.assumed(sample_estimate(sample), figures(), language)) in text
 
 
 @each_layout
@@ -603,6 +688,56 @@ def test_no_words_run_out_of_the_page() -> None:
         boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
         edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"', boxes)]
         assert max(edges) <= (210 - 22) / 25.4 * 72 + 2  # a hyphen hangs a little into the margin
+
+
+def sparse(count: int) -> Case:
+    """Return an agency of which little more than the contract values is known."""
+    projects = tuple(
+        Project(name=f"Relaunch Kundenportal Standort {n}", contract_value_eur=20_000.0 + 1_000.0 * n)
+        for n in range(1, count + 1)
+    )
+    return Case(title="Werkstatt Digital", projects=projects, policies=(Policy(name="Basis", limit_eur=5e5),))
+
+
+@pytest.mark.parametrize("name", ["a" * 200, "Relaunchkundenportal" * 10, "strengst" * 25])
+@each_layout
+def test_a_name_or_reference_without_a_space_stays_inside_the_margins(layout: Layout, name: str) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    case = sparse(12)
+    projects = tuple(project.model_copy(update={"name": name}) for project in case.projects)
+    sender = SENDER.model_copy(update={"reference": "2026-0815-" + "Referenz-" * 10})
+    pdf = made(estimated(case.model_copy(update={"projects": projects}), 256), layout=layout, branding=sender)
+    boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    words = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="[-\d.]+">([^<]*)<', boxes)
+    assert max(float(right) for _, _, right, _ in words) <= (210 - 22) / 25.4 * 72 + 2
+    (label,) = (word for word in words if word[3] == "Zeichen")
+    title = [float(right) for _, top, right, word in words if word == "Digital" and float(top) < 200]
+    assert title and max(title) < float(label[0]), "the reference is beside the title, not over it"
+
+
+@each_language
+@each_layout
+def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: Layout, code: str) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    of = estimated(sparse(40), 512)
+    pdf = made(of, code, layout, branding=SENDER)
+    boxes = subprocess.run([tool, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    millimetre = 72 / 25.4
+    for page in boxes.split("<page ")[1:]:
+        edges = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)"', page)
+        words = [tuple(map(float, edge)) for edge in edges]
+        assert min(word[0] for word in words) >= 22 * millimetre - 1
+        assert max(word[2] for word in words) <= (210 - 22) * millimetre + 2  # a hyphen hangs a little out
+        below = {round(word[1]) for word in words if word[3] > (297 - 18) * millimetre + 1}
+        assert len(below) == 1  # the footer, one line
+        heights = [bottom - top for _, top, _, bottom in words]
+        assert min(heights) >= 0.85 * 7  # readable: small print is scaled down a little at most
+    assert bare(findings.assumed(of, figures(), Language.named(code))) in bare(read(pdf))
+    assert pages(pdf) <= {"overview": 1, "summary": 6, "comparison": 3}[layout]
 
 
 @each_layout

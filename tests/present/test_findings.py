@@ -151,6 +151,18 @@ def test_what_is_assumed_is_counted_and_what_matters_most_is_named() -> None:
     assert "Ihr Umsatz" not in findings.assumed(estimated("sample_freelancer"), figures(), GERMAN)
 
 
+def test_a_fact_left_open_in_several_projects_is_named_once_with_their_number() -> None:
+    known = {"activity": "hosting", "contract_value_eur": 30_000.0, "contract": {"cap": "none"}}
+    projects = [{"name": "Portal", **known}, {"name": "Shop", **known}, {"name": "App", "contract_value_eur": 9_000.0}]
+    case = casefile.from_mapping({"provider": {"revenue_eur": 90_000.0}, "project": projects})
+    told = findings.assumed(publish(simulate(case, figures(), trials=512, seed=1)), figures(), GERMAN)
+    named = told.partition("davon ab: ")[2].removesuffix(".").split("; ")
+    assert len(named) == len(set(named)) == 3
+    assert "Umsatz des Kunden über das System (bei 3 von 3 Projekten)" in named
+    assert "Tätigkeit (App)" in named
+    assert "Haftungsgrenze (App)" in named
+
+
 def test_too_few_trials_are_called_too_few() -> None:
     few = findings.validation(freelancer(enough_trials=False, relative_error=0.31), figures(), GERMAN)
     enough = findings.validation(freelancer(enough_trials=True, relative_error=0.09), figures(), GERMAN)

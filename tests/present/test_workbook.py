@@ -282,8 +282,8 @@ def test_period_and_clauses_of_a_policy_stand_in_it_and_amounts_as_they_were_ent
     of = estimated(casefile.parse(text.encode(), "case.toml"), 512)
     book = opened(made(of, "de"), values=True)
     rows = {row[0]: row[1:] for row in table(book, "policies")}
-    assert rows["Eigene Leistung nicht versichert"][0] == "ja" and rows["Eigene Leistung nicht versichert"][2] is None
-    assert rows["Versprochene Gutscheine nicht versichert"][0] == "nein"
+    assert rows["Eigene Leistung"] == ["nicht versichert", "versichert", None]
+    assert rows["Versprochene Gutscheine"][0] == "versichert"
     assert rows["Versichert seit (Monate)"] == [30, "unbegrenzt", None]
     assert rows["Endet in (Monate)"] == [8, "unbegrenzt", None]
     labels = [row[0] for row in table(book, "policies")]

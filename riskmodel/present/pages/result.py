@@ -109,7 +109,7 @@ def _headline(case: Case, estimate: Estimate, language: Language) -> None:
     figures = session.calibration()
     said = findings.headline(estimate, figures, language)
     parts = [
-        f"<div>{style.words(title, tag='h2')}{style.words(words)}</div>"
+        f'<div class="rm-headline">{style.words(title, tag="h2")}{style.words(words)}</div>'
         for title, words in (
             (language.t("How likely is a claim?"), said.likelihood),
             (language.t("How bad is it, if it comes?"), said.severity),
@@ -120,11 +120,13 @@ def _headline(case: Case, estimate: Estimate, language: Language) -> None:
     if findings.needed_left_open(estimate):
         style.show(style.words(findings.assumed(estimate, figures, language), "rm-note"))
     _reopened(estimate, language)
-    left, right = st.columns((3, 1), vertical_alignment="bottom")
-    with left:
-        style.show(f'<div class="rm-headline">{"".join(parts)}</div>')
-    with right, st.container(horizontal_alignment="right", gap="xsmall"):
+    *said_in, right = st.columns((*(3 / len(parts) for _ in parts), 1))
+    for column, part in zip(said_in, parts, strict=True):
+        with column:
+            style.show(part)
+    with said_in[0]:  # the shorter one: below it is room that costs no height
         screen.origin("headline", estimate, language)
+    with right, st.container(horizontal_alignment="right", gap="xsmall"):
         _take_home(case, estimate, language)
 
 
@@ -202,9 +204,14 @@ def _chosen_policy(estimate: Estimate, language: Language) -> int:
     places = list(range(len(estimate.policies)))
     if len(places) == 1:
         return 0
-    words = {i: names.policy(p, estimate, language) for i, p in enumerate(estimate.policies)}
+    t = language.t
+    words = {i: t("Policy: {name}", name=names.policy(p, estimate, language)) for i, p in enumerate(estimate.policies)}
     chosen = st.selectbox(
-        language.t("With which policy?"), places, format_func=words.__getitem__, key=f"policy-shown-{len(places)}"
+        t("With which policy?"),
+        places,
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+        key=f"policy-shown-{len(places)}",
     )
     return chosen if chosen in places else 0  # the browser may send a label of before, in another language
 
