@@ -44,6 +44,10 @@ class Tolerance:
         if not 0.0 < self.frequent_eur <= self.rare_eur or not 1.0 <= self.frequent_years < self.rare_years:
             raise ValueError("a rare loss that is tolerated is no smaller than a frequent one, and rarer")
 
+    def covers(self, years: float) -> bool:
+        """Tell whether `years` lies between both ends; nothing was said of what is tolerated beyond them."""
+        return self.frequent_years <= years <= self.rare_years
+
     def at(self, years: float) -> float:
         """Return the amount that is tolerated once in `years`; level beyond both ends."""
         years = min(max(years, self.frequent_years), self.rare_years)
@@ -85,5 +89,5 @@ def _chance(curve: Sequence[tuple[float, float]], any_probability: float, amount
 
 def beyond(points: Sequence[CurvePoint], tolerance: Tolerance) -> tuple[CurvePoint, ...]:
     """Return the points between both ends of the tolerance at which the curve asks for more than is tolerated."""
-    inside = (p for p in points if tolerance.frequent_years <= p.return_period_years <= tolerance.rare_years)
+    inside = (p for p in points if tolerance.covers(p.return_period_years))
     return tuple(p for p in inside if p.eur > tolerance.at(p.return_period_years))

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, PlainSerializer
 
 from riskmodel.case import PARTS, Case
+from riskmodel.present import names
 from riskmodel.present.answers import NO, YES, Question, number, questions, written
 from riskmodel.present.language import Code, Language
 from riskmodel.values import Amount, Interval
@@ -92,6 +93,8 @@ class Draft:
             self.answers |= copied
             for marked in (self.ours, self.suggested):
                 marked |= {k for k in copied if old + k.removeprefix(start) in marked}
+            if name := self.text(f"{start}name").strip():
+                self.answers[f"{start}name"] = names.another(name, {self.text(f"{many}#{n}.name") for n in numbers})
         numbers.append(new)
         return new
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from math import inf
 
 from riskmodel.calibration import Calibration
@@ -12,7 +13,7 @@ from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
 from riskmodel.present import currencies, fields, names
-from riskmodel.present.language import Language
+from riskmodel.present.language import CODES, Code, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.quantity import Entry
 
@@ -123,7 +124,11 @@ def _range(s: Stated, language: Language) -> Cell:
 
 
 def sources(calibration: Calibration, language: Language, text: str = "") -> Table:
-    """Return the calibrated figures whose name, note or source holds `text`: unit, chance, ignorance and source."""
+    """Return the calibrated figures of which `text` is said: unit, chance, ignorance and source.
+
+    Searched are name, note and source, and what a figure is about in all languages: who reads German looks for
+    „Stundensatz“ though the figure is called ``hourly_rate_eur``.
+    """
     t = language.t
     columns = (
         Column("path", t("Figure")),
@@ -137,7 +142,8 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
     lines = []
     for entry in calibration.entries.values():
         source = names.source(entry.source, calibration, language)
-        if wanted in " ".join((entry.path, entry.note, entry.source, source)).casefold():
+        about = (entry.path, entry.note, entry.source, source, *_about(entry.path, calibration))
+        if wanted in " ".join(about).casefold():
             cells = [
                 entry.path,
                 _chance(entry, language),
@@ -152,6 +158,29 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
         "“Known to lie in” holds with a chance of 8 in 10."
     )
     return Table("sources", t("Figures and where they come from"), columns, tuple(lines), note)
+
+
+@cache
+def _asked(code: Code) -> dict[str, str]:
+    """Return what each field of a case is called and asked for, by its place in the file."""
+    return {field.path: f"{field.label} {field.question}" for field in fields.fields(Language.named(code))}
+
+
+def _about(path: str, calibration: Calibration) -> Iterator[str]:
+    """List what a figure is about, in all languages: the field it stands in for, the head, incident or safeguard."""
+    part, _, rest = path.partition(".")
+    first = rest.partition(".")[0]
+    if part == "case":
+        places = [rest, f"project.{rest}"]
+    else:
+        places = {"safeguards": [f"project.safeguards.{first}"], "cover": [f"policy.{first}"]}.get(part, [])
+    for code in CODES:
+        language, asked = Language.named(code), _asked(code)
+        yield from (asked[place] for place in places if place in asked)
+        if part == "damage" and first in calibration.tables["damage"]:
+            yield names.head(first, calibration, language)
+        if part == "incidents" and f"incidents.{first}" in calibration.tables:
+            yield names.incident_type(first, calibration, language)
 
 
 def sources_used(calibration: Calibration, language: Language) -> Table:

@@ -57,6 +57,8 @@ class Line:
     role: str
     hover: tuple[str, ...] = ()
     dashed: bool = False
+    #: Which of several dashes, counted from 0; each curve of a comparison has one of its own.
+    dash: int = 0
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class Figure:
 
     def _line(self, line: Line) -> dict[str, object]:
         places = self._places(line.x, line.y)
-        return {"places": places, "colour": theme.colour(line.role), "dashed": line.dashed}
+        return {"places": places, "colour": theme.colour(line.role), "dashed": line.dashed, "dash": line.dash}
 
     def _bar(self, bar: Bar) -> dict[str, object]:
         return {

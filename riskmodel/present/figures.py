@@ -119,7 +119,7 @@ def exceedance_figure(
         y=y,
         height=_CURVE_HEIGHT,
         bands=tuple(_band(curve.rows) for curve in drawn[:1] if _has_band(curve.rows)),
-        lines=tuple(_line(curve, language) for curve in drawn),
+        lines=tuple(_line(curve, max(place - 1, 0), language) for place, curve in enumerate(drawn)),
         markers=tuple(Marker("y", mark.eur, _mark_text(mark, language)) for mark in marks),
         points=() if point is None else (_point(point, language),),
         labels=_labels(drawn, marks, point, (x, y), language),
@@ -159,13 +159,14 @@ def _band(rows: Sequence[CurveRow]) -> Band:
     return Band(x, low, high)
 
 
-def _line(curve: Curve, language: Language) -> Line:
+def _line(curve: Curve, dash: int, language: Language) -> Line:
     return Line(
         x=tuple(row.return_period_years for row in curve.rows),
         y=tuple(row.eur for row in curve.rows),
         role=curve.role,
         hover=tuple(_sentence(row, language) for row in curve.rows),
         dashed=curve.role != "accent",
+        dash=dash,
     )
 
 

@@ -172,6 +172,11 @@ def above_own_assets(estimate: Estimate, calibration: Calibration, language: Lan
 def cap(estimate: Estimate, calibration: Calibration, language: Language) -> str:
     """Say how often the cap in the contract holds, and why."""
     if estimate.cap_holds_probability is None:
+        if any(s.field.endswith(".contract.cap") and s.status == "assumed" for s in estimate.stated):
+            return language.t(
+                "You left open whether your liability is capped; it is assumed that it is not: what you owe ends only "
+                "with the damage."
+            )
         return language.t("No cap on your liability is agreed: what you owe ends only with the damage.")
     stated = {s.field: s.value for s in estimate.stated}
     capped = [i for i in range(1, len(estimate.case.projects) + 1) if stated[f"project.{i}.contract.cap"] != "none"]

@@ -70,7 +70,7 @@ def header(page: Any) -> bool:
             style.show(style.words(language.t("IT liability risk"), "rm-product"))
         _way(here, language)
         _variant(language)
-        _notice(language)
+    _notice(language)
     return session.settled()
 
 
@@ -167,7 +167,8 @@ def _notice(language: Language) -> None:
     notice = session.visitor().notice
     look = "rm-problem" if notice.faults else "rm-note"
     if sentences := notice.sentences(language):
-        style.show(f'<div role="status">{"".join(style.words(s, look) for s in sentences)}</div>')
+        with st.container(key="notice"):
+            style.show(f'<div role="status">{"".join(style.words(s, look) for s in sentences)}</div>')
 
 
 def _way(here: str, language: Language) -> None:

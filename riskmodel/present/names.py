@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
+from itertools import count
 from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present.language import N_, Language
+from riskmodel.values import MAX_TEXT
 
 OWN_HEADS: Final = {
     "own_rework": N_("Unpaid rework"),
@@ -23,6 +27,7 @@ OWN_SOURCES: Final = {
     "judgement": N_("own judgement"),
     "market_fit": N_("fitted to published insurance prices"),
 }
+_COUNTED: Final = re.compile(r" \(\d+\)$")
 QUANTITIES: Final = {
     "damage": N_("Damage to others"),
     "claimed": N_("Claimed from you"),
@@ -30,6 +35,24 @@ QUANTITIES: Final = {
     "own_cost": N_("Own cost"),
     "burden": N_("Total on you, before insurance"),
 }
+
+
+def distinct(labels: Iterable[str]) -> list[str]:
+    """Return labels with "(2)", "(3)" after those that stood before, so that a list or table tells them apart."""
+    taken: set[str] = set()
+    given = list(labels)
+    found = []
+    for label in given:
+        free = label if label not in taken else another(label, {*taken, *given})
+        taken.add(free)
+        found.append(free)
+    return found
+
+
+def another(name: str, taken: Collection[str]) -> str:
+    """Return a name that is not taken, counted on from one that is: "Offer (2)" after "Offer"."""
+    stem = _COUNTED.sub("", name)[: MAX_TEXT - 6]
+    return next(free for n in count(2) if (free := f"{stem} ({n})") not in taken)
 
 
 def claim_size(size: str, language: Language) -> str:
@@ -61,10 +84,11 @@ def provider(estimate: Estimate, language: Language) -> str:
 
 def policy(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
     """Return the name of a policy; the last of an estimate is the one of having none."""
-    if is_none(of):
-        return language.t("no policy")
-    number = next(i for i, p in enumerate(estimate.policies, 1) if p is of)
-    return of.terms.name or language.t("Policy {n}", n=number)
+    labels = distinct(
+        language.t("no policy") if is_none(p) else p.terms.name or language.t("Policy {n}", n=i)
+        for i, p in enumerate(estimate.policies, 1)
+    )
+    return labels[next(i for i, p in enumerate(estimate.policies) if p is of)]
 
 
 def is_none(of: PolicyEstimate) -> bool:

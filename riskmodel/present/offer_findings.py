@@ -114,6 +114,12 @@ def cap_and_limit(estimate: Estimate, offer: Offer, caps: Sequence[float], langu
         return ""
     limit = language.euros_rounded(offer.terms.limit_eur)
     if not caps:
+        if any(s.field.endswith(".contract.cap") and s.status == "assumed" for s in estimate.stated):
+            return language.t(
+                "No cap was entered, so none is assumed: what is claimed may go beyond any limit, {limit} with this "
+                "policy.",
+                limit=limit,
+            )
         return language.t(
             "Your contracts have no cap: what is claimed may go beyond any limit, {limit} with this policy.",
             limit=limit,
@@ -162,7 +168,9 @@ def tolerated(offers: Sequence[Offer], tolerance: Tolerance, language: Language)
         points = beyond(offer.curve, tolerance)
         title = language.t("Without a policy") if offer.terms is NO_POLICY else _quoted(name, language)
         if not points:
-            sentences.append(language.t("{policy}: nowhere more than you can bear.", policy=title))
+            most = language.once_in(tolerance.rare_years)
+            words = language.t("{policy}: up to {rarest} nowhere more than you can bear.", policy=title, rarest=most)
+            sentences.append(words)
             continue
         first, worst = points[0], max(points, key=lambda p: p.eur / tolerance.at(p.return_period_years))
         sentences.append(

@@ -12,22 +12,25 @@ from riskmodel.offers import Offer
 from riskmodel.present.figure import Axis, Bar, Figure, Label
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
+from riskmodel.present.names import distinct
 from riskmodel.present.placement import short
 from riskmodel.present.policy_tables import deductible
-from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
+from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
 
 _LINE: Final = 1.2
 _THICK: Final = 0.75
 _SPACE: Final = 0.65
 _LONGEST: Final = 30
 _DASH: Final = Cell("–", None)
+#: Probability of a year below which too few simulated years are left to state a mean of them.
+_TOO_RARE: Final = 1e-4
 _CURVE_LABEL: Final = 24
 
 
 def called(offers: Sequence[Offer], language: Language) -> list[str]:
     """Return what each policy is called, the last for having none."""
     names = [offer.terms.name or language.t("Policy {n}", n=i) for i, offer in enumerate(offers[:-1], 1)]
-    return [*names, language.t("no policy")]
+    return distinct([*names, language.t("no policy")])
 
 
 def side_by_side(offers: Sequence[Offer], level: float, language: Language) -> Table:
@@ -51,10 +54,10 @@ def _figures(offer: Offer, level: float, language: Language) -> dict[str, tuple[
     gap = offer.gap_probability.value
     suffices = t("Limit that suffices in {share} of the years of need", share=language.out_of(level))
     return {
-        "limit": (t("Limit a claim"), _DASH if none else amount(terms.limit_eur, language)),
-        "aggregate": (t("Limit a year"), _DASH if none else amount(terms.aggregate_eur, language)),
+        "limit": (t("Limit a claim"), _DASH if none else entered(terms.limit_eur, language)),
+        "aggregate": (t("Limit a year"), _DASH if none else entered(terms.aggregate_eur, language)),
         "deductible": (t("Deductible"), _DASH if none else deductible(terms, language)),
-        "premium": (t("Premium a year"), _DASH if none else amount(terms.premium_eur_per_year, language)),
+        "premium": (t("Premium a year"), _DASH if none else entered(terms.premium_eur_per_year, language)),
         "insured": (t("Insurer pays on average a year"), money(offer.insured, language)),
         "retained": (t("Left with you on average a year"), money(offer.retained, language)),
         "cost": (
@@ -64,7 +67,10 @@ def _figures(offer: Offer, level: float, language: Language) -> dict[str, tuple[
         "claim_p50": (t("In half of the claims at most"), money(offer.retained_claim_p50, language)),
         "claim_p99": (t("1 of 100 claims leaves more with you"), money(offer.retained_claim_p99, language)),
         "gap": (t("Year in which the limit is too low"), _DASH if none else Cell(language.frequency(gap), gap)),
-        "missing": (t("What is then missing on average"), amount(offer.gap_mean_eur, language) if gap > 0.0 else _DASH),
+        "missing": (
+            t("What is then missing on average"),
+            amount(offer.gap_mean_eur, language) if gap >= _TOO_RARE else _DASH,
+        ),
         "needed": (suffices, _DASH if none else needed),
     }
 
@@ -79,7 +85,7 @@ def costs_figure(offers: Sequence[Offer], language: Language, title: str) -> Fig
     for name, offer in rows:
         premium, left = _premium(offer), offer.retained.value
         said = language.t("left with you {amount}", amount=language.euros_rounded(left))
-        paid = language.t("premium {amount}", amount=language.euros_rounded(premium))
+        paid = language.t("premium {amount}", amount=language.euros_exact(premium))
         if offer.cost is None:
             paid = language.t("premium not entered")
         runs: tuple[tuple[str, str], ...] = ((said, "you"),)
@@ -124,7 +130,7 @@ def curves_figure(
         for name, offer in zip(called(offers, language), insured, strict=False)
     ]
     if tolerance:
-        years = [p.return_period_years for p in none.curve]
+        years = [p.return_period_years for p in none.curve if tolerance.covers(p.return_period_years)]
         rows = [CurveRow(float(y), tolerance.at(y), tolerance.at(y), tolerance.at(y)) for y in years]
         others.append(Curve(language.t("your tolerance"), "you", rows))
     label = language.t("without insurance") if others else ""
@@ -143,7 +149,8 @@ def curves(offers: Sequence[Offer], tolerance: Tolerance | None, language: Langu
     for i, point in enumerate(offers[0].curve):
         cells = [amount(offer.curve[i].eur, language) for offer in offers]
         if tolerance:
-            cells.append(amount(tolerance.at(point.return_period_years), language))
+            asked = tolerance.covers(point.return_period_years)
+            cells.append(amount(tolerance.at(point.return_period_years), language) if asked else _DASH)
         years = language.number(point.return_period_years)
         lines.append(Line(str(point.return_period_years), (label_cell(years), *cells)))
     return Table("offer_curves", t("What a year leaves with you"), tuple(columns), tuple(lines))

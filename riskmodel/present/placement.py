@@ -11,9 +11,9 @@ from riskmodel.present.figure import Label, Position
 
 #: Width of a character as a share of the plot area of a phone, the narrowest there is.
 _CHARACTER: Final = 0.0215
-#: What covering something costs: other words, the edge, a marker, a curve (for each sample); and
+#: What covering something costs: other words, the edge (words are cut there), a marker, a curve (for each sample); and
 #: standing one line of text away, where words might seem to belong to something else.
-_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 30.0, 30.0, 3.0, 1.0, 8.0
+_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 30.0, 90.0, 3.0, 1.0, 8.0
 _SAMPLES: Final = 80
 
 

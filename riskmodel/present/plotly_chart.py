@@ -16,6 +16,8 @@ from riskmodel.present.figure import Axis, Figure, Label
 LINE_PIXELS = 21
 #: Room for tick texts and the axis title below the plot area, in pixels.
 _FOOT = 46
+#: Dashes of curves that are compared; dots alone are for the lines across.
+_DASHES = ("dash", "dashdot", "longdash", "longdashdot", "4px,2px")
 
 #: The page's `config=` for these charts: nothing to press, nothing to drag by accident.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -132,7 +134,7 @@ def _lines(figure: Figure) -> Iterator[dict[str, object]]:
             "line": {
                 "color": theme.colour(line.role),
                 "width": 2.5,
-                "dash": "dash" if line.dashed else "solid",
+                "dash": _DASHES[line.dash % len(_DASHES)] if line.dashed else "solid",
             },
             "marker": {"color": theme.colour(line.role), "size": 8},
             "hovertext": [html.escape(words) for words in line.hover],

@@ -12,7 +12,8 @@ from riskmodel.cover import Terms
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present import currencies, fields, names
 from riskmodel.present.language import Language
-from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cell, money
+from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
+from riskmodel.values import Amount
 
 
 def policies(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
@@ -76,8 +77,8 @@ def _uncovered(policy: PolicyEstimate, language: Language) -> Cell:
 
 
 def as_given(given: object, eur: float | None, language: Language) -> Cell:
-    """Return an amount, with how it was given where that was in another currency."""
-    cell = amount(eur, language)
+    """Return an amount as it was given; where that was in another currency, with about how much it is."""
+    cell = amount(eur, language) if isinstance(given, Amount) else entered(eur, language)
     return replace(cell, text=currencies.both(given, cell.text, language))
 
 

@@ -117,7 +117,9 @@ def precedent_html(found: Precedent, calibration: Calibration, language: Languag
     if claim.year:
         parts.append(str(claim.year))
     amount = f"{language.euros_rounded(found.amount_eur)} {language.t(_ASKED[found.asked])}"
-    facts = f'<p class="rm-note">{escape(claim.facts)}</p>' if language.code == "en" and claim.facts else ""
+    written = language.t("report in English")
+    told = "" if language.code == "en" else f" ({escape(written)})"
+    facts = f'<p class="rm-note"><span lang="en">{escape(claim.facts)}</span>{told}</p>' if claim.facts else ""
     return (
         f'<div class="rm-claim"><p class="rm-question">{escape(amount)}</p><p>{title}</p>'
         f'<p class="rm-note">{escape(", ".join(parts))}</p>{facts}</div>'

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.present import frame, names, origins, session, style
 from riskmodel.present.background import Work
@@ -74,6 +75,13 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
             st.button(label, key=f"again-{name}", type="tertiary", on_click=session.work_again, args=(name,))
 
     st.fragment(shown, run_every=every)()
+
+
+def take_over(case: Case, language: Language) -> None:
+    """Offer to put what was tried out in the place of what is entered."""
+    if st.button(language.t("Take this over into my case"), key="take-over"):
+        session.visitor().take_over(case)
+        st.rerun()
 
 
 def not_yet(title: str, language: Language) -> None:

@@ -150,6 +150,12 @@ def work(name: str, key: str, run: Callable[[Progress], T]) -> Work[T]:
     return found
 
 
+def done(name: str, key: str) -> Any:
+    """Return what a piece of work for this key found; None where it was not begun or is not done."""
+    known_key, begun = st.session_state.get(f"work-{name}", ("", None))
+    return begun.found if begun is not None and known_key == key else None
+
+
 def work_again(name: str) -> None:
     """Forget a piece of work that was stopped, so that it begins anew."""
     st.session_state.pop(f"work-{name}", None)
@@ -216,6 +222,25 @@ def _keep(key: str, name: str) -> None:
     if isinstance(value, bool):
         value = drafts.RANGE if value else ""
     visitor().answer(key, tuple(value) if isinstance(value, list) else value or "")
+
+
+def dial(name: str, usual: Any) -> dict[str, Any]:
+    """Return the arguments of a widget that tries something out; its setting outlives page and language.
+
+    Parameters
+    ----------
+    name
+        Of the dial; with the case in it where another case is to begin anew.
+    usual
+        Where the dial stands until it is turned.
+    """
+    key = f"{name}-{language().code}"  # a browser sends back the label it showed, in the language of before
+    st.session_state[key] = visitor().dials.get(name, usual)
+    return {"key": key, "on_change": _keep_dial, "args": (name, key)}
+
+
+def _keep_dial(name: str, key: str) -> None:
+    visitor().dials[name] = st.session_state[key]
 
 
 def round_key(key: str) -> str:

@@ -45,6 +45,10 @@ _RULES: Final = f"""
 .st-key-way a:hover p {{ color: {theme.ACCENT}; }}
 .st-key-way a[aria-current="page"] p, .st-key-way [class*="-here"] a p {{ color: {theme.INK}; font-weight: 600; }}
 
+/* seen also where the page is scrolled, such as after a file was dropped far below */
+[data-testid="stLayoutWrapper"]:has(> .st-key-notice) {{ position: sticky; top: 0; z-index: 5; }}
+.st-key-notice {{ background: {theme.PAPER}; padding: .3rem 0; border-bottom: 1px solid {theme.HAIRLINE}; }}
+
 .st-key-variant {{ padding-top: .4rem; }}
 .st-key-small-print a, .st-key-tools a {{ padding-left: 0; padding-right: 0; background: none !important; }}
 .st-key-small-print a p, .st-key-small-print button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}

@@ -96,6 +96,11 @@ def amount(value: float | None, language: Language) -> Cell:
     return Cell(language.euros(significant(value, 3)), value)
 
 
+def entered(value: float | None, language: Language) -> Cell:
+    """Return an amount as it was entered; a dash where there is none."""
+    return Cell("–", None) if value is None else Cell(language.euros_exact(value), value)
+
+
 def chance(value: float, language: Language) -> Cell:
     """Return a probability a year as a natural frequency with percent in brackets."""
     return Cell(language.frequency_with_percent(value), value)

@@ -16,7 +16,7 @@ from riskmodel.case import Case, CaseError, Fault
 from riskmodel.cover import unknown_names
 from riskmodel.present import desk as desks
 from riskmodel.present import draft as drafts
-from riskmodel.present import reopening, wording
+from riskmodel.present import names, reopening, wording
 from riskmodel.present.desk import Desk
 from riskmodel.present.draft import Answer, Draft, Many
 from riskmodel.present.language import N_, Language
@@ -71,7 +71,15 @@ class Visitor:
         self.steps: list[Desk] = []
         self.notice = Notice()
         self.reopened: Reopened | None = None
+        self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(FIRST_CASE)])
+        self._sample = self.desk.draft.text("title")
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether what is shown is the sample of a first visit, of which nothing was changed."""
+        shown = self.desk.draft
+        return not shown.touched and shown.text("title") == self._sample
 
     @property
     def draft(self) -> Draft:
@@ -128,6 +136,16 @@ class Visitor:
         self.notice = Notice(N_("{title}: {why} The ranges are our judgement; change what you know better."),
                              {"title": explained["about"]["title"], "why": explained["about"]["why"]})  # fmt: skip
 
+    def take_over(self, case: Case) -> None:
+        """Put a case that was tried out in the place of what is entered; marks and the shown project stay."""
+        shown = self.draft
+        new = drafts.of_case(case, self.language)
+        new.suggested = {new.key(shown.path(key)) for key in shown.suggested}
+        new.selected = new.projects[shown.projects.index(shown.selected)]
+        new.touched = True
+        self._replace(new)
+        self.notice = Notice(N_("Your case now holds what you tried out. “Undo” takes it back."))
+
     def add(self, many: Many, like: int | None = None) -> None:
         """Add a project or policy, or copy one, and show it."""
         if self.draft.full(many):
@@ -179,8 +197,9 @@ class Visitor:
             self.round += 1
 
     def name_of(self, place: int) -> str:
-        """Return what a variant is called."""
-        return self.desk.drafts[place].name.strip() or self.language.t("Variant {n}", n=place + 1)
+        """Return what a variant is called, unlike any other."""
+        drafts = enumerate(self.desk.drafts, 1)
+        return names.distinct(d.name.strip() or self.language.t("Variant {n}", n=n) for n, d in drafts)[place]
 
     # --- what the browser keeps and hands over
 
@@ -214,9 +233,9 @@ class Visitor:
         self.notice = Notice(N_("This browser does not keep what you enter. Please save the case as a file."))
 
     def wipe(self) -> None:
-        """Forget everything that was entered, here and in the visitor's browser."""
-        self.steps, self.keep = [], False
-        self.desk = Desk([self._case(FIRST_CASE)])
+        """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
+        self.steps, self.keep, self.dials = [], False, {}
+        self.desk = Desk([Draft(language=self.language.code)])
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
 

@@ -231,8 +231,10 @@ def _file_not_text(fault: Fault, language: Language) -> str:
 def _file_not_toml(fault: Fault, language: Language) -> str:
     at = re.search(r"line (\d+), column (\d+)", fault.given)
     hint = language.t("Texts stand in quotes, numbers without thousands separators, for example revenue_eur = 50000.")
+    if at is None and "end of document" in fault.given:
+        return language.t("The file ends too early: its last line is not finished.") + " " + hint
     if at is None:
-        return language.t("The file ends too early or is not TOML ({reason}).", reason=fault.given) + " " + hint
+        return language.t("The file is not TOML: a number is too long or brackets are too deep.") + " " + hint
     return language.t("Line {line} cannot be read, from column {column} on.", line=at[1], column=at[2]) + " " + hint
 
 

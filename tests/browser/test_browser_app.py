@@ -44,6 +44,13 @@ def test_from_the_form_to_the_pdf_and_nothing_leaves_this_computer(visit: Any) -
     assert waiting.value.suggested_filename.endswith(".xlsx")
     assert shown in [row[0] for row in book["Überblick"].iter_rows(values_only=True)]
 
+    # What could be changed stands in the PDF once the page has computed it.
+    expect(at.page.locator(".st-key-why .stExpander")).to_be_visible()
+    at.settle()
+    with at.page.expect_download() as waiting:
+        at.page.get_by_role("button", name="Als PDF speichern").click()
+    assert "Was sich ändern ließe" in pdf_text(Path(waiting.value.path()).read_bytes())
+
     at.page.get_by_role("link", name="Projekt").click()
     expect(at.field(CONTRACT)).to_have_value("1.500.000")
     assert at.elsewhere() == []

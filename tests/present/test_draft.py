@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riskmodel import casefile
 from riskmodel.case import Case, Contract, Policy, Project, Provider
 from riskmodel.present import draft as drafts
+from riskmodel.present import names
 from riskmodel.present.draft import Draft
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
@@ -144,13 +147,36 @@ def test_several_activities_without_shares_count_equally_and_shares_must_add_up(
     assert read(draft, DE).usable
 
 
-def test_a_copied_project_has_the_same_answers_and_a_removed_one_takes_only_its_own_along() -> None:
+def test_a_copied_project_has_the_same_answers_but_its_own_name_and_a_removed_one_takes_only_its_own_along() -> None:
     draft = drafts.of_case(casefile.read(CASES[0].parent / "sample_agency.toml"), DE)
     copy = draft.add("project", like=2)
     case = read(draft, DE).case
     assert len(case.projects) == 5
-    assert case.projects[4] == case.projects[1]
+    assert case.projects[4].name == f"{case.projects[1].name} (2)"
+    assert case.projects[4].model_copy(update={"name": case.projects[1].name}) == case.projects[1]
     draft.remove("project", 1)
-    assert [p.name for p in read(draft, DE).case.projects][-1] == case.projects[1].name
+    assert [p.name for p in read(draft, DE).case.projects][-1] == case.projects[4].name
     assert draft.path(f"project#{copy}.name") == "project.4.name"
     assert draft.key("project.4.name") == f"project#{copy}.name"
+
+
+def test_each_copy_of_a_policy_has_a_name_of_its_own_and_one_without_a_name_stays_without() -> None:
+    draft = drafts.of_case(Case(policies=(Policy(name="Angebot", limit_eur=1e6), Policy(limit_eur=2e6))), DE)
+    second = draft.add("policy", like=1)
+    third = draft.add("policy", like=second)
+    assert [draft.text(f"policy#{n}.name") for n in (1, 2, second, third)] == [
+        "Angebot", "", "Angebot (2)", "Angebot (3)",
+    ]  # fmt: skip
+    draft.remove("policy", third)
+    unnamed = draft.add("policy", like=2)
+    assert draft.text(f"policy#{unnamed}.name") == ""
+
+
+@given(st.lists(st.sampled_from(["A", "A (2)", "A (3)", "B", "x" * 200]), max_size=7))
+def test_labels_told_apart_are_unique_and_no_longer_than_a_name_may_be(labels: list[str]) -> None:
+    found = names.distinct(labels)
+    assert len(set(found)) == len(labels)
+    assert all(len(label) <= 200 for label in found)
+    assert [new for new, old, i in zip(found, labels, range(9), strict=False) if old not in labels[:i]] == list(
+        dict.fromkeys(labels)
+    )

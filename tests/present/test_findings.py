@@ -10,6 +10,7 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration, load
+from riskmodel.case import Case, Contract, Project
 from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
@@ -94,6 +95,26 @@ def test_the_cap_sentence_says_how_often_it_holds_and_why() -> None:
     assert "AGB" in german
     assert "nicht vereinbart" in findings.cap(freelancer(cap_holds_probability=None), figures(), GERMAN)
     assert "Some are negotiated" in findings.cap(estimated("sample_agency"), figures(), ENGLISH)
+
+
+def of_contract(contract: Contract) -> Estimate:
+    case = Case(projects=(Project(contract=contract),))
+    return publish(simulate(case, figures(), trials=1_024, seed=1))
+
+
+def test_a_cap_left_open_is_told_as_assumed_and_one_denied_as_a_fact() -> None:
+    assert "angenommen ist" in findings.cap(of_contract(Contract()), figures(), GERMAN)
+    assert "angenommen" not in findings.cap(of_contract(Contract(cap="none")), figures(), GERMAN)
+
+
+def test_of_a_cap_that_is_not_there_no_clause_is_assumed() -> None:
+    def clauses(contract: Contract) -> set[str]:
+        fields = {s.field.rpartition(".")[2] for s in of_contract(contract).stated}
+        return fields & {"cap_scope", "cap_agreed"}
+
+    assert clauses(Contract()) == set()
+    assert clauses(Contract(cap="none")) == set()
+    assert clauses(Contract(cap="multiple")) == {"cap_scope", "cap_agreed"}
 
 
 def test_a_policy_is_told_with_its_limit_and_what_stays() -> None:

@@ -15,7 +15,7 @@ from riskmodel.case import Case
 from riskmodel.present import computed, fields, offer_tables, origins, reasons, session
 from riskmodel.present.background import Progress
 from riskmodel.present.language import CODES, Language
-from tests.present.test_pages import app, few_trials, open_group, result, type_into, words
+from tests.present.test_pages import app, few_trials, open_group, result, switch, type_into, words
 
 __all__ = ["few_trials"]
 
@@ -182,3 +182,47 @@ def test_names_of_policies_are_shown_as_text_on_the_cover_page() -> None:
     at = page("cover", at)
     assert not at.exception
     assert "<img" not in " ".join(block.value for block in at.html)
+
+
+@pytest.mark.parametrize("turned", [0, 1])
+def test_of_two_policies_with_the_same_name_the_chosen_one_is_turned(turned: int) -> None:
+    at = open_group(app(), "policies")
+    for number in (1, 2):
+        at = type_into(at, f"policy#{number}.name", "Angebot")
+    at = page("cover", at)
+    chooser = next(box for box in at.selectbox if str(box.key).startswith("turn-"))
+    assert chooser.options[:2] == ["Angebot", "Angebot (2)"]
+    at = chooser.set_value(turned).run()
+    limit = next(s for s in at.select_slider if str(s.key).startswith("limit-"))
+    at = limit.set_value(5_000_000.0).run()
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*>Versicherungssumme<(?:(?!</tr>).)*</tr>", tables(at), re.S)
+    assert row
+    sums = re.findall(r">([\d.]+)\s*€<", row[0].replace("\xa0", ""))
+    assert [amount == "5.000.000" for amount in sums] == [turned == 0, turned == 1]
+
+
+def turned_limit(at: AppTest) -> AppTest:
+    limit = next(s for s in at.select_slider if str(s.key).startswith("limit-"))
+    return limit.set_value(5_000_000.0).run()
+
+
+def test_what_was_turned_outlives_another_page_and_another_language() -> None:
+    at = turned_limit(page("cover"))
+    at = switch(page("cover", page("method", at)), "en")
+    limit = next(s for s in at.select_slider if str(s.key).startswith("limit-"))
+    assert limit.value == 5_000_000.0
+    assert "As you turned it" in words(at)
+
+
+def test_what_was_turned_is_taken_over_into_the_case_and_can_be_taken_back() -> None:
+    at = page("cover")
+    assert not [b for b in at.button if b.key == "take-over"]
+    at = turned_limit(at)
+    at.button(key="take-over").click().run()
+    assert not at.exception
+    assert "„Rückgängig“ nimmt es zurück" in words(at)
+    assert "Wie eingegeben" in words(at)
+    visitor = at.session_state[session.VISITOR]
+    assert visitor.draft.text("policy#1.limit_eur") == "5.000.000"
+    visitor.undo()
+    assert visitor.draft.text("policy#1.limit_eur") == "1.000.000"

@@ -12,6 +12,7 @@ from riskmodel.estimate import RETURN_PERIODS, CurvePoint
 from riskmodel.measures import Measured
 from riskmodel.offers import Offer
 from riskmodel.present import offer_findings, offer_tables
+from riskmodel.present.figures import Mark
 from riskmodel.present.language import CODES, Language
 
 ENGLISH = Language.named("en")
@@ -106,4 +107,33 @@ def test_tolerance_names_where_each_policy_leaves_more_than_can_be_borne(code: s
     said = offer_findings.tolerated([offer("A"), NONE], tolerance, language)
     assert language.once_in(50) in said and language.euros_rounded(1_000.0) in said
     nowhere = offer_findings.tolerated([offer("A"), NONE], Tolerance(10.0, 1e6, 200.0, 1e7), language)
-    assert language.t("{policy}: nowhere more than you can bear.", policy=language.t("Without a policy")) in nowhere
+    within = "{policy}: up to {rarest} nowhere more than you can bear."
+    assert language.t(within, policy=language.t("Without a policy"), rarest=language.once_in(200)) in nowhere
+
+
+def test_what_can_be_borne_ends_at_the_rare_amount_in_chart_and_table() -> None:
+    tolerance = Tolerance(10.0, 200.0, 200.0, 1_000.0)
+    drawn = offer_tables.curves_figure([offer("A"), NONE], tolerance, Mark(0.0, ""), ENGLISH, "")
+    assert (drawn.lines[-1].x[0], drawn.lines[-1].x[-1]) == (10.0, 200.0)
+    table = offer_tables.curves([offer("A"), NONE], tolerance, ENGLISH)
+    told = {line.key: line.cells[-1].text for line in table.lines}
+    assert told["10"] != "–" != told["200"]
+    assert {told[key] for key in told if not 10 <= int(key) <= 200} == {"–"}
+
+
+def test_a_premium_is_shown_as_it_was_entered() -> None:
+    of = offer("A")
+    priced = offer("A", terms=replace(of.terms, premium_eur_per_year=565.0))
+    drawn = offer_tables.costs_figure([priced, NONE], ENGLISH, "")
+    assert any("premium €565" in label.text for label in drawn.labels)
+    lines = {line.key: line for line in offer_tables.side_by_side([priced, NONE], 0.99, ENGLISH).lines}
+    assert lines["premium"].cells[1].text == "€565"
+
+
+@pytest.mark.parametrize(("probability", "told"), [(0.00008, "–"), (0.004, "€90,000")])
+def test_what_is_missing_on_average_is_left_out_where_hardly_a_year_stands_behind_it(
+    probability: float, told: str
+) -> None:
+    rare = offer("A", gap_probability=sure(probability), gap_mean_eur=90_000.0)
+    lines = {line.key: line for line in offer_tables.side_by_side([rare, NONE], 0.99, ENGLISH).lines}
+    assert lines["missing"].cells[1].text == told

@@ -176,7 +176,7 @@ def test_starting_anew_can_be_taken_back(name: str) -> None:
 def test_projects_are_added_copied_chosen_and_removed() -> None:
     at = app()
     at.button(key="copy-project").click().run()
-    assert at.text_input(key=field(at, "project#2.name")).value == "Webshop Bergfreund"
+    assert at.text_input(key=field(at, "project#2.name")).value == "Webshop Bergfreund (2)"
     at = type_into(at, "project#2.contract_value_eur", "5.000")
     chooser = next(box for box in at.selectbox if "/selected" in str(box.key))
     at = chooser.set_value(1).run()
@@ -322,3 +322,15 @@ def test_a_part_of_the_data_that_changed_is_computed_again(monkeypatch: pytest.M
     session.outcome(case.model_copy(update={"title": "other"}))
     assert len(set(seen)) == 2
     assert all(isinstance(part, str | int) for key in seen for part in key)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_sample_says_that_it_is_one_until_the_form_is_cleared(code: str) -> None:
+    at, said = app(code), Language.named(code).t(
+        "Sample: what stands below are the answers of a freelance developer, not yours."
+    )  # fmt: skip
+    assert said in words(at)
+    at.button(key="clear").click().run()
+    assert said not in words(at)
+    assert at.text_input(key=field(at, CONTRACT_VALUE)).value == ""
+    assert said not in words(type_into(app(code), CONTRACT_VALUE, "5000"))

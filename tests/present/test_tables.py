@@ -221,3 +221,20 @@ def test_named_cases_are_listed_with_the_reason_why(code: str) -> None:
     listed = case_tables.listed(figures(), Language.named(code))
     assert {"alitalia_2012", "otto_2012", "sample_freelancer"} <= {line.key for line in listed.lines}
     assert all(cell.text for line in listed.lines for cell in line.cells)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("stundensatz", "case.provider.hourly_rate_eur"),
+        ("hourly rate", "case.provider.hourly_rate_eur"),
+        ("Selbstbeteiligung", "cover.deductible_eur"),
+        ("Fehlersuche", "damage.bug_fixing.third_party_hours"),
+        ("Datenverlust", "incidents.data_loss.unfairness"),
+    ],
+)
+def test_figures_are_found_by_what_they_are_about_in_either_language(text: str, path: str, code: str) -> None:
+    found = {line.key for line in tables.sources(figures(), Language.named(code), text).lines}
+    assert path in found
+    assert len(found) < len(figures().entries) / 4

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from riskmodel import casefile, caselink
 from riskmodel.calibration import Calibration
+from riskmodel.case import changed
 from riskmodel.present import desk as desks
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
@@ -71,9 +72,21 @@ def test_wiping_leaves_nothing_to_bring_back(visitor: Visitor) -> None:
     assert visitor.kept() == ""
     assert len(visitor.desk.drafts) == 1
     visitor.undo()
-    assert visitor.draft.text(VALUE) == "24.000"
+    assert visitor.draft.answers == {}
     visitor.answer(VALUE, "1")
     assert '"1"' in (visitor.kept() or "")
+
+
+def test_the_sample_is_marked_until_something_is_changed_and_again_once_that_is_taken_back(visitor: Visitor) -> None:
+    assert visitor.shows_sample
+    visitor.answer(VALUE, "77.000")
+    assert not visitor.shows_sample
+    visitor.undo()
+    assert visitor.shows_sample
+    visitor.open_case("sample_agency")
+    assert not visitor.shows_sample
+    visitor.wipe()
+    assert not visitor.shows_sample
 
 
 def test_each_step_is_taken_back_in_turn(visitor: Visitor) -> None:
@@ -215,3 +228,20 @@ def test_every_named_case_is_kept_as_it_is(calibration: Calibration, file: Path)
     visitor.open_case(file.stem)
     again.take_back(visitor.kept() or "")
     assert casefile.write(read(again.draft, DE).case) == casefile.write(read(visitor.draft, DE).case)
+
+
+def test_what_was_tried_out_is_taken_over_with_marks_and_the_shown_project(visitor: Visitor) -> None:
+    visitor.open_case("sample_agency")
+    visitor.draft.selected = 2
+    visitor.open_preset("data_ai")
+    visitor.remove("project", 1)
+    before = read(visitor.draft, DE).case
+    case = changed(before, {"project.*.safeguards.tested_backups": True})
+    assert case != before
+    name = visitor.draft.text("project#2.name")
+    visitor.take_over(case)
+    assert read(visitor.draft, DE).case == case
+    assert visitor.draft.text(f"project#{visitor.draft.selected}.name") == name
+    assert "project#1.client.revenue_eur" in visitor.draft.suggested
+    visitor.undo()
+    assert read(visitor.draft, DE).case == before

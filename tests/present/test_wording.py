@@ -125,3 +125,10 @@ def test_beside_a_field_the_sentence_does_without_the_place() -> None:
 def test_a_figure_that_cannot_be_used_is_told_as_it_is(code: str) -> None:
     (sentence,) = wording.problem(CalibrationError("cover.toml, entry cover.x: needs 'unit'"), Language.named(code))
     assert "cover.toml, entry cover.x" in sentence
+
+
+@pytest.mark.parametrize("content", [b"title = ", b"[provider", b"revenue = " + b"9" * 5_000, b"x = " + b"[" * 20_000])
+def test_a_file_that_is_no_toml_is_refused_without_the_parsers_own_english(content: bytes) -> None:
+    error, said = sentences(content, "de")
+    assert "(" not in said[0]
+    assert error.faults[0].given not in said[0]

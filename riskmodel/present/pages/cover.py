@@ -15,7 +15,7 @@ from riskmodel.currency import euros
 from riskmodel.curves import Tolerance
 from riskmodel.estimate import Estimate
 from riskmodel.offers import NEED_LEVELS, Offer
-from riskmodel.present import charts, computed, frame, offer_findings, offer_tables, screen, session, style
+from riskmodel.present import charts, computed, frame, names, offer_findings, offer_tables, screen, session, style
 from riskmodel.present.amounts import AmountError
 from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import MOST_POLICIES
@@ -72,6 +72,8 @@ def _compared(case: Case, language: Language) -> None:
     work = _whole_work(case, dialled, level)
     before, offers = (computed.compared(of, level, deep=work is None) for of in (case, dialled))
     style.show(style.words(offer_findings.turned(before[at], offers[at], language), "rm-answer"))
+    if dialled != case:
+        screen.take_over(dialled, language)
     with st.container(key="refining"):
         if work:
             doing = language.t(
@@ -95,20 +97,22 @@ def _estimate(case: Case, dialled: Case) -> Estimate:
 def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
     """Return the case with its dials turned, the place of the policy that was chosen, and the level."""
     t, key = language.t, zlib.crc32(casefile.write(case).encode())
-    names = [p.name or t("Policy {n}", n=i) for i, p in enumerate(case.policies, 1)]
+    labels = names.distinct(p.name or t("Policy {n}", n=i) for i, p in enumerate(case.policies, 1))
     left, middle, right = st.columns(3, gap="large")
     with left:
         at = st.selectbox(
-            t("Which policy to turn?"), range(len(names)), format_func=names.__getitem__, key=f"turn-{key}"
+            t("Which policy to turn?"),
+            range(len(labels)),
+            format_func=labels.__getitem__,
+            **session.dial(f"turn-{key}", 0),
         )
         levels = {level: language.out_of(level) for level in NEED_LEVELS}
         level = st.segmented_control(
             t("The limit is to suffice in … of the years of need"),
             NEED_LEVELS,
-            default=NEED_LEVELS[-1],
             required=True,
             format_func=levels.__getitem__,
-            key="need-level",
+            **session.dial("need-level", NEED_LEVELS[-1]),
         )
     policy = case.policies[at or 0]
     figures = session.calibration()
@@ -123,9 +127,8 @@ def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
         cap = st.select_slider(
             t("Cap in the contract"),
             _CAPS,
-            value=_AS_IT_IS,
             format_func=partial(_cap_words, language),
-            key=f"cap-{key}",
+            **session.dial(f"cap-{key}", _AS_IT_IS),
         )
         premium = t("The premium stays as entered, though an insurer would ask another one for other terms.")
         style.show(style.words(premium, "rm-note"))
@@ -138,7 +141,9 @@ def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
 
 
 def _slider(label: str, steps: Sequence[float], value: float, key: str, language: Language) -> float:
-    return st.select_slider(label, sorted(set(steps)), value=value, format_func=language.euros, key=key)
+    of = session.dial(key, value)
+    turned: float = st.select_slider(label, sorted(set(steps)), format_func=language.euros, **of)
+    return turned
 
 
 def _cap_words(language: Language, cap: Any) -> str:

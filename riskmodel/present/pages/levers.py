@@ -55,9 +55,11 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
         with st.expander(language.t("The figures behind it"), key="levers-table"):
             screen.table(what_if.levers(found, figures, language))
     with right, st.container(key="lever-effect"):
-        _, effect = computed.together(case, pulled)
+        changed, effect = computed.together(case, pulled)
         screen.figure(lever_texts.before_after(found, effect, language), "before-after")
         style.show(style.words(lever_texts.together(effect, len(pulled), language), "rm-answer"))
+        if pulled:
+            screen.take_over(changed, language)
         words = language.t(
             "Together they save less than the sum of each: what one prevents, another cannot prevent again. Effects of "
             "safeguards are mostly judgement; the ± covers the simulation only."
@@ -70,7 +72,9 @@ def _switch(lever: Lever, key: int, insured: bool, language: Language) -> bool:
     with st.container(key=f"lever-{lever.name}"):
         left, right = st.columns((5, 3), gap="small", vertical_alignment="top")
         with left:
-            on = st.toggle(lever_texts.name(lever, figures, language), key=f"pull-{lever.name}-{key}", wrap=True)
+            on = st.toggle(
+                lever_texts.name(lever, figures, language), wrap=True, **session.dial(f"pull-{lever.name}-{key}", False)
+            )
             style.show(style.words(lever_texts.effort(lever, figures, language), "rm-why"))
         with right:
             before = lever_texts.saved(lever.saved.burden_eur, language)

@@ -65,6 +65,11 @@ def _opening(language: Language) -> None:
                     language.t(title), key=f"open-{name}", type="tertiary", on_click=session.open_sample, args=(name,)
                 )
             _known_cases(language)
+        if session.visitor().shows_sample:
+            with st.container(horizontal=True, vertical_alignment="center", key="sample-shown"):
+                words = language.t("Sample: what stands below are the answers of a freelance developer, not yours.")
+                style.show(style.words(words, "rm-question"), width="content")
+                st.button(language.t("Clear the form"), key="clear", on_click=session.open_sample, args=("",))
 
 
 def _known_cases(language: Language) -> None:

@@ -30,6 +30,7 @@ from riskmodel.present.language import Language
 from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.session import Outcome
 from riskmodel.present.workbook import workbook
+from riskmodel.sensitivity import Sensitivity
 
 _PDF_STEMS = {
     "de": {"overview": "Risikoueberblick", "summary": "Risikoeinschaetzung", "comparison": "Policenvergleich"},
@@ -141,9 +142,10 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         key="pdf-layout",
     )
     layout = layout if layout in layouts else "summary"  # the browser may send a label of before, in another language
+    levers = session.done("what-if", casefile.write(case))  # they stand in the file if they are there by now
     st.download_button(
         language.t("Save as PDF"),
-        partial(_pdf, case, layout, language),
+        partial(_pdf, case, layout, levers, language),
         file_name=_pdf_name(layout, estimate, language),
         mime="application/pdf",
         on_click="ignore",
@@ -152,7 +154,7 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
     )
     st.download_button(
         language.t("Workbook (Excel)"),
-        partial(_workbook, case, language),
+        partial(_workbook, case, levers, language),
         file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
@@ -160,7 +162,7 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
     )
 
 
-def _pdf(case: Case, layout: Layout, language: Language) -> bytes:
+def _pdf(case: Case, layout: Layout, levers: Sensitivity | None, language: Language) -> bytes:
     outcome = session.outcome(case)
     return document.pdf(
         outcome.estimate,
@@ -169,13 +171,16 @@ def _pdf(case: Case, layout: Layout, language: Language) -> bytes:
         layout=layout,
         made_on=date.today(),
         stories=outcome.stories[language.code],
+        sensitivity=levers,
     )
 
 
-def _workbook(case: Case, language: Language) -> bytes:
+def _workbook(case: Case, levers: Sensitivity | None, language: Language) -> bytes:
     outcome = session.outcome(case)
     stories = outcome.stories[language.code]
-    return workbook(outcome.estimate, session.calibration(), language, made_on=date.today(), stories=stories)
+    return workbook(
+        outcome.estimate, session.calibration(), language, made_on=date.today(), stories=stories, levers=levers
+    )
 
 
 def _reopened(estimate: Estimate, language: Language) -> None:
