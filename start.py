@@ -215,6 +215,8 @@ def test(arguments: list[str]) -> int:
         if not run(PYTHON, "-m", *check):
             return 1
     os.chdir(ROOT)
+    # All of them are shared out among the cores; a file's tests stay together, for they share a browser and estimates.
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
     return hand_over(PYTHON, "-m", "pytest", *arguments, RISKMODEL_CHROMIUM=browser)
 
 
