@@ -241,10 +241,13 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         f"{at}.response.goodwill_eur", response.goodwill_eur, "client.goodwill_eur", "EUR/person"
     )
     known["cap_eur"] = _cap(fill, at, project, known["contract_value_eur"])
+    capped = not np.isinf(known["cap_eur"]).all()
     for name in ("cap_scope", "cap_agreed"):
-        known[name] = fill.choice(f"{at}.contract.{name}", getattr(contract, name), name)
-        if np.isinf(known["cap_eur"]).all():
-            fill.stated.pop()  # nothing is to be said of the clauses of a cap that is not there
+        given = getattr(contract, name)
+        if capped:
+            known[name] = fill.choice(f"{at}.contract.{name}", given, name)
+        else:  # nothing is to be said of the clauses of a cap that is not there
+            known[name] = fill.defaults[name] if given is None else given
     known["law"] = fill.choice(f"{at}.contract.law", contract.law, "law")
     excluded = fill.choice(f"{at}.contract.lost_profit_excluded", contract.lost_profit_excluded, "lost_profit_excluded")
     known["lost_profit_excluded"] = float(excluded)

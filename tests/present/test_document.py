@@ -15,8 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from riskmodel import calibration, casefile, publication, publish, sensitivity, simulate
-from riskmodel.calibration import Calibration
+from riskmodel import casefile, publication, sensitivity
 from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
 from riskmodel.present import charts, document, findings, glossary, names, tables
@@ -28,9 +27,8 @@ from riskmodel.present.story import Story
 from riskmodel.present.typeset import SUBSTITUTE
 from riskmodel.present.what_if_tables import lever_name
 from riskmodel.sensitivity import Sensitivity
+from tests.present.samples import SAMPLES, estimated, figures, sample_case, sample_estimate
 
-CASES = Path(__file__).resolve().parents[2] / "data" / "cases"
-SAMPLES = ("sample_freelancer", "sample_agency")
 DAY = dt.date(2026, 11, 22)
 NASTY = 'A*b_c #panic("x") $y$ <b> @ref \\ `raw` // = Titel'
 STORIES = (Story(20, "Freitag, 18:40: Ein Rabatt von 25 % bucht als 100 %."), Story(100, "Später. " * 60))
@@ -38,25 +36,6 @@ STORIES = (Story(20, "Freitag, 18:40: Ein Rabatt von 25 % bucht als 100 %."), St
 each_sample = pytest.mark.parametrize("sample", SAMPLES)
 each_language = pytest.mark.parametrize("code", CODES)
 each_layout = pytest.mark.parametrize("layout", LAYOUTS)
-
-
-@cache
-def figures() -> Calibration:
-    return calibration.load()
-
-
-def estimated(case: Case, trials: int = 4_000) -> Estimate:
-    return publish.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
-
-
-@cache
-def sample_case(sample: str) -> Case:
-    return casefile.read(CASES / f"{sample}.toml")
-
-
-@cache
-def sample_estimate(sample: str) -> Estimate:
-    return estimated(sample_case(sample))
 
 
 def made(

