@@ -49,6 +49,19 @@ class Parameters:
 
 
 @dataclass(frozen=True)
+class Occasions:
+    """What happens and when, before anything follows from it; n incidents in order of trial and time."""
+
+    trial: IntArray  # (n,) number of the busy year
+    key: KeyArray  # (n,) where the uniforms of the incident stand
+    sets: IntArray  # (n,) parameter set
+    project: IntArray  # (n,)
+    kind: IntArray  # (n,) incident type, index into World.types
+    severity: FloatArray  # (n,) score of the common severity factor
+    start_hour: FloatArray  # (n,) of the year
+
+
+@dataclass(frozen=True)
 class Incidents:
     """What went wrong; n incidents in order of trial and time."""
 
@@ -186,7 +199,11 @@ def frequency(world: World) -> Frequency:
 
 def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> Incidents:
     """Draw the incidents of these trials; trial t belongs to parameter set t mod M."""
-    p = world.calibration.bind("incidents", Parameters)
+    return unfolded(occasions(world, often, streams, trials), world, streams)
+
+
+def occasions(world: World, often: Frequency, streams: Streams, trials: IntArray) -> Occasions:
+    """Draw what happens in these trials and when."""
     trial_sets = trials % world.calibration.sets
     count = often.counts(trial_sets, streams.uniform("count", keys(trials)))
     trial, sets = np.repeat(trials, count), np.repeat(trial_sets, count)
@@ -194,16 +211,21 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
     occurrence = np.arange(len(trial)) - np.repeat(first, count)
     key = keys(trial, occurrence)
     project, kind = often.what(sets, streams.uniform("project and type", key))
-    facts = world.facts
-    spot = sets * len(facts.law) + project
-    start = streams.uniform("start", key) * _project_hours(world).ravel()[spot]
+    start = streams.uniform("start", key) * project_hours(world)[sets, project]
     # Most busy years have one incident; only in the others is there an order to be made.
     several = np.flatnonzero(np.repeat(count > 1, count))
     order = several[np.lexsort((start[several], trial[several]))]
-    for column in (key, start, project, kind, spot):
+    for column in (key, start, project, kind):
         column[several] = column[order]
+    return Occasions(trial, key, sets, project, kind, streams.score("severity", key), start)
 
-    severity, loading = streams.score("severity", key), p.severity_loading.at(sets)
+
+def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
+    """Draw how long each incident lasts and how many people it concerns."""
+    p, facts = world.calibration.bind("incidents", Parameters), world.facts
+    key, sets, project, kind, start = what.key, what.sets, what.project, what.kind, what.start_hour
+    spot = sets * len(facts.law) + project
+    severity, loading = what.severity, p.severity_loading.at(sets)
     own = np.sqrt(1.0 - loading**2)
     detection_score = loading * severity + own * streams.score("detection", key)
     place = kind * world.calibration.sets + sets
@@ -220,13 +242,13 @@ def draw(world: World, often: Frequency, streams: Streams, trials: IntArray) -> 
     effort[chained] += tiers[chained] * diagnosis
     duration = detection + wait + effort / facts.crew[sets]
     found = Incidents(
-        trial, key, sets, project, kind, severity, loading, start, detection, wait, effort, duration,
+        what.trial, key, sets, project, kind, severity, loading, start, detection, wait, effort, duration,
         people=np.zeros_like(start),
     )  # fmt: skip
     return replace(found, people=_people(world, found, streams))
 
 
-def _project_hours(world: World) -> FloatArray:
+def project_hours(world: World) -> FloatArray:
     """Return the hours of the year in which each project runs, shape (M, P)."""
     return HOURS_A_YEAR * np.minimum(1.0, world.facts.duration_months / MONTHS_A_YEAR)
 

@@ -22,7 +22,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cover import NO_POLICY, Cover, Terms, settle
 from riskmodel.damage import Damage, assess
-from riskmodel.incidents import Frequency, Incidents, draw, frequency
+from riskmodel.incidents import Frequency, Incidents, Occasions, frequency, occasions, unfolded
 from riskmodel.ledger import Ledger, entered
 from riskmodel.liability import Liability, apportion
 from riskmodel.outcry import Outcry, spread
@@ -167,7 +167,12 @@ def simulate(
 
 def stages(world: World, often: Frequency, streams: Streams, policies: Sequence[Terms], trials: IntArray) -> Simulated:
     """Run the stages for some trials."""
-    incidents = draw(world, often, streams, trials)
+    return consequences(occasions(world, often, streams, trials), world, streams, policies)
+
+
+def consequences(what: Occasions, world: World, streams: Streams, policies: Sequence[Terms]) -> Simulated:
+    """Run the stages for what happens: all that follows from it."""
+    incidents = unfolded(what, world, streams)
     outcry = spread(incidents, world, streams)
     damage = assess(incidents, outcry, world, streams)
     liability = apportion(damage, incidents, outcry, world, streams)
