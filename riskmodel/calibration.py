@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -131,11 +131,14 @@ class Calibration:
         return cast(ByType, self._bound[name, ByType])
 
 
+@lru_cache(maxsize=1024)
 def latin_scores(version: str, name: str, sets: int) -> FloatArray:
     """Return one standard normal score for each parameter set, one in each of `sets` equal strata, shape (sets,)."""
     hypercube, at = Streams(0), keys(np.arange(sets, dtype=np.int64))
     order = np.argsort(hypercube.uniform(f"{version}/{name}/order", at))
-    return np.asarray(ndtri((order + hypercube.uniform(f"{version}/{name}/place", at)) / sets))
+    found = np.asarray(ndtri((order + hypercube.uniform(f"{version}/{name}/place", at)) / sets))
+    found.flags.writeable = False  # one array for all that ask
+    return found
 
 
 def centred_factors(entry: Entry, score: FloatArray) -> FloatArray:

@@ -16,7 +16,7 @@ from scipy.special import ndtri
 from riskmodel.calibration import Calibration, latin_scores
 from riskmodel.case import ACTIVITIES, Case, Project
 from riskmodel.currency import euros
-from riskmodel.streams import FloatArray
+from riskmodel.streams import FloatArray, IntArray
 from riskmodel.values import Amount, Interval
 
 _Z90 = float(ndtri(0.9))
@@ -46,8 +46,8 @@ class Facts:
     own_assets_eur: FloatArray  # (M,) EUR
     hourly_rate_eur: FloatArray  # (M,) EUR/h
     crew: FloatArray  # (M,) people
-    repair_schedule: str
     # projects and their clients
+    number: IntArray  # (P,) of each project in the case, from 0; what is drawn once a project is found by it
     activity_share: FloatArray  # (P, activities), in the order of ACTIVITIES
     contract_value_eur: FloatArray  # (M, P) EUR
     duration_months: FloatArray  # (M, P)
@@ -64,7 +64,8 @@ class Facts:
     goodwill_eur: FloatArray  # (M, P) EUR a person
     answer_within_hours: FloatArray  # (M, P) infinite where nothing is sure
     cap_eur: FloatArray  # (M, P) EUR, infinite without a cap
-    visibility: tuple[str, ...]  # (P,) as the rest below
+    repair_schedule: tuple[str, ...]  # (P,) as the rest below
+    visibility: tuple[str, ...]
     answer_schedule: tuple[str, ...]
     stance: tuple[str, ...]
     orders: tuple[str, ...]
@@ -168,7 +169,9 @@ def complete(case: Case, calibration: Calibration) -> Facts:
         name: fill.number(f"provider.{name}", getattr(provider, name), f"provider.{name}", _unit(provider, name))
         for name in ("revenue_eur", "own_assets_eur", "hourly_rate_eur", "crew")
     }
-    known["repair_schedule"] = fill.choice("provider.repair_schedule", provider.repair_schedule, "repair_schedule")
+    schedule = fill.choice("provider.repair_schedule", provider.repair_schedule, "repair_schedule")
+    known["repair_schedule"] = (schedule,) * len(case.projects)
+    known["number"] = np.arange(len(case.projects))
     shares = _year_shares(case)
     each = [_project(fill, f"project.{i + 1}", p, shares[i]) for i, p in enumerate(case.projects)]
     for name, first in each[0].items():

@@ -7,6 +7,7 @@ Incident types are data: a file each in `data/calibration/incidents`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 
@@ -231,7 +232,7 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
     detection *= world.effects["detection"].ravel()[spot * len(world.types) + kind]
-    wait = until_open(start + detection, facts.repair_schedule)
+    wait = until_open(start + detection, facts.repair_schedule, project)
     effort = np.zeros_like(start)
     for name in ("search_hours", "fix_hours", "test_hours"):
         score = loading * severity + own * streams.score(name, key)
@@ -261,10 +262,15 @@ def _opens_at(schedule: str) -> FloatArray:
     return np.array([max(hour, next(a for a, b in following if hour < b)) for hour in np.arange(HOURS_A_WEEK)])
 
 
-def until_open(hour: FloatArray, schedule: str) -> FloatArray:
-    """Return the hours from `hour` (of the year, hour 0 a Monday 0:00) until somebody is there, exactly."""
+def until_open(hour: FloatArray, schedules: Sequence[str], project: IntArray) -> FloatArray:
+    """Return the hours from `hour` (of the year, hour 0 a Monday 0:00) until somebody is there, exactly.
+
+    `schedules` is that of each project, shape (P,).
+    """
     of_week = hour % HOURS_A_WEEK
-    return np.maximum(0.0, _opens_at(schedule)[of_week.astype(np.int64)] - of_week)
+    opens, whole = np.stack([_opens_at(schedule) for schedule in schedules]), of_week.astype(np.int64)
+    at = opens[0][whole] if len(set(schedules)) == 1 else opens[project, whole]
+    return np.maximum(0.0, at - of_week)
 
 
 def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:

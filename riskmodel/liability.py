@@ -225,7 +225,7 @@ def _cap_holds(p: CapHolds, fault: IntArray, incidents: Incidents, world: World,
     by_way = {way: getattr(p, way).across(FAULTS) for way in set(facts.cap_agreed)}
     probability = np.stack([by_way[way] for way in facts.cap_agreed], axis=1)[sets, project, fault]
     of_law = p.law.across(facts.law)[sets, project]
-    uniform = streams.uniform("clause stands", keys(incidents.trial, project))
+    uniform = streams.uniform("clause stands", keys(incidents.trial, facts.number[project]))
     return np.asarray(uniform < with_odds(probability, of_law))
 
 

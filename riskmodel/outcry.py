@@ -119,10 +119,7 @@ def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: St
     factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
     notice = p.unwatched_hours.draw_score(streams.score("notice", incidents.key), sets) * factor
     aware = incidents.start_hour + notice
-    wait = np.zeros_like(aware)
-    for schedule in set(facts.answer_schedule):
-        rows = np.flatnonzero(np.array([s == schedule for s in facts.answer_schedule])[project])
-        wait[rows] = until_open(aware[rows], schedule)
+    wait = until_open(aware, facts.answer_schedule, project)
     answer = notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
     return np.minimum(answer, facts.answer_within_hours[sets, project])
 

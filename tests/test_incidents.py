@@ -16,6 +16,7 @@ from riskmodel.streams import Streams, keys
 
 MONDAY, TUESDAY, FRIDAY, SATURDAY, SUNDAY = (24.0 * day for day in (0, 1, 4, 5, 6))
 MINUTE = 1.0 / 60.0
+FIRST = np.zeros(1, dtype=int)  # project
 
 # --- the weekly calendar; hour 0 of the year is a Monday, 0:00
 
@@ -41,22 +42,22 @@ MINUTE = 1.0 / 60.0
 )
 def test_the_wait_until_somebody_is_there_is_exact(schedule: str, hour: float, wait: float) -> None:
     """Friday 19:00 under office hours waits until Monday 9:00, which is 62 hours."""
-    assert until_open(np.array([hour]), schedule)[0] == pytest.approx(wait, abs=1e-9)
+    assert until_open(np.array([hour]), [schedule], FIRST)[0] == pytest.approx(wait, abs=1e-9)
 
 
 @pytest.mark.parametrize("schedule", ["office", "extended", "always"])
 @given(hour=st.floats(0.0, 30_000.0))
 @settings(max_examples=60, deadline=None)
 def test_the_calendar_repeats_every_week_and_over_the_end_of_the_year(schedule: str, hour: float) -> None:
-    now, next_week = until_open(np.array([hour, hour + 168.0]), schedule)
+    now, next_week = until_open(np.array([hour, hour + 168.0]), [schedule], np.zeros(2, int))
     assert now == pytest.approx(next_week, abs=1e-6)
-    after = until_open(np.array([hour + now + 1e-6]), schedule)[0]
+    after = until_open(np.array([hour + now + 1e-6]), [schedule], FIRST)[0]
     assert after == 0.0, "who has waited so long finds somebody"
 
 
 def test_the_last_evening_of_the_year_waits_for_the_next_morning() -> None:
     """A year has 52 weeks and a day: it ends with a Monday, and its last evening waits until Tuesday 9:00."""
-    assert until_open(np.array([8_760.0 - 5.0]), "office")[0] == 5.0 + 9.0
+    assert until_open(np.array([8_760.0 - 5.0]), ["office"], FIRST)[0] == 5.0 + 9.0
 
 
 # --- how often
@@ -171,7 +172,7 @@ def test_the_duration_is_detection_and_wait_and_the_repair_of_the_crew(small: Re
     found, facts = small.simulated.incidents, small.world.facts
     repair = found.effort_hours / facts.crew[found.sets]
     assert found.duration_hours == pytest.approx(found.detection_hours + found.wait_hours + repair)
-    assert found.wait_hours == pytest.approx(until_open(found.start_hour + found.detection_hours, "office"))
+    assert found.wait_hours == pytest.approx(until_open(found.start_hour + found.detection_hours, ["office"], found.project))
     assert found.wait_hours.max() <= 64.0, "Friday 17:00 to Monday 9:00"
 
 
