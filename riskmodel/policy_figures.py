@@ -6,6 +6,7 @@ import numpy as np
 
 from riskmodel import measures
 from riskmodel.bands import OfSets, banded
+from riskmodel.calibration import Calibration
 from riskmodel.cover import Terms
 from riskmodel.estimate import CLAIM_SIZES, Bases, PolicyEstimate, WhoPays
 from riskmodel.ledger import Amounts
@@ -61,11 +62,18 @@ def needed_limit(result: Result, excess: Amounts, terms: Terms, level: float | N
 
     `excess` is the covered loss above the deductible; the data says the share if `level` does not.
     """
-    calibration = result.world.calibration
+    weight = result.weight_of_set[excess.by_trial.trial % result.sets]
+    return limit_step(result.world.calibration, excess, weight, terms, level)
+
+
+def limit_step(
+    calibration: Calibration, excess: Amounts, weight: FloatArray, terms: Terms, level: float | None = None
+) -> float | None:
+    """As `needed_limit`, from the weight of each year that has an excess."""
     multiple = terms.aggregate_eur / terms.limit_eur
     together = excess.by_trial
     needed = np.maximum(excess.largest.eur, together.eur / multiple if multiple > 0.0 else together.eur)
-    weight = np.where(needed > 0.0, result.weight_of_set[together.trial % result.sets], 0.0)
+    weight = np.where(needed > 0.0, weight, 0.0)
     level = calibration.quantity("cover.needed_limit_quantile").entry.centre if level is None else level
     at = measures.quantile(measures.sample(needed, weight, float(weight.sum()) or 1.0), level).value
     return next((float(step) for step in calibration.tables["cover"]["limit_ladder_eur"] if step >= at), None)

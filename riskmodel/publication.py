@@ -35,7 +35,7 @@ def as_json(estimate: Estimate, version: str) -> dict[str, object]:
         "tail_per": estimate.tail_per,
         **{n: _json_parts(getattr(estimate, n)) for n in ("heads", "own_heads", "incident_types", "projects")},
         "heads_by_type": _json_crosstab(estimate.heads_by_type),
-        "exceedance": {name: _json_curve(curve) for name, curve in estimate.exceedance.items()},
+        "exceedance": {name: json_curve(curve) for name, curve in estimate.exceedance.items()},
     }
 
 
@@ -48,10 +48,11 @@ def _measured(name: str, m: Measured) -> dict[str, float]:
 
 
 def _json_bases(bases: Bases) -> dict[str, dict[str, object]]:
-    return {basis.name: _json_measures(getattr(bases, basis.name)) for basis in fields(bases)}
+    return {basis.name: json_measures(getattr(bases, basis.name)) for basis in fields(bases)}
 
 
-def _json_measures(of: Measures) -> dict[str, object]:
+def json_measures(of: Measures) -> dict[str, object]:
+    """Return measures as JSON values."""
     figures = [f.name for f in fields(of) if f.name != "band"]
     found: dict[str, object] = {k: v for name in figures for k, v in _measured(name, getattr(of, name)).items()}
     return {**found, "band": _json_band(of.band)} if of.band else found
@@ -71,7 +72,8 @@ def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, object]]:
     return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
 
 
-def _json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
+def json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
+    """Return an exceedance curve as JSON values."""
     return {f.name: [vars(point) for point in getattr(curve, f.name)] for f in fields(curve)}
 
 

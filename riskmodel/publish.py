@@ -127,15 +127,16 @@ def _published(samples: Samples, quantity: str) -> tuple[Bases, Curve | None]:
     band = drawn.bands({**FIGURES, **curve} if with_curve else FIGURES, "per_year")
     others: tuple[Basis, ...] = ("per_incident", "per_claim")
     bases = Bases(
-        _measures(year, {name: ends for name, ends in band.items() if name in FIGURES}),
-        *(_measures(drawn.on(basis), drawn.bands(FIGURES, basis)) for basis in others),
+        measures_of(year, {name: ends for name, ends in band.items() if name in FIGURES}),
+        *(measures_of(drawn.on(basis), drawn.bands(FIGURES, basis)) for basis in others),
     )
     if not with_curve:
         return bases, None
-    return bases, Curve(_points(year, band), _points(drawn.on("largest"), drawn.bands(curve, "largest")))
+    return bases, Curve(curve_points(year, band), curve_points(drawn.on("largest"), drawn.bands(curve, "largest")))
 
 
-def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
+def measures_of(s: Sample, band: Mapping[str, Band]) -> Measures:
+    """Return all figures of a sample, with their bands."""
     return Measures(
         mean=measures.mean(s),
         any_probability=measures.any_probability(s),
@@ -146,7 +147,8 @@ def _measures(s: Sample, band: Mapping[str, Band]) -> Measures:
     )
 
 
-def _points(s: Sample, band: Mapping[str, Band]) -> tuple[CurvePoint, ...]:
+def curve_points(s: Sample, band: Mapping[str, Band]) -> tuple[CurvePoint, ...]:
+    """Return the points of an exceedance curve; `band` has those of "once in <years>"."""
     found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
     return tuple(
         CurvePoint(y, m.value, m.lo, m.hi, band.get(f"once in {y}")) for y, m in zip(RETURN_PERIODS, found, strict=True)

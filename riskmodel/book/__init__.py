@@ -1,0 +1,1 @@
+"""A broker's book: many providers over calendar years common to all, on Dask."""

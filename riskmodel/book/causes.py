@@ -1,0 +1,150 @@
+"""Common causes: what hits many providers in the same year (`data/calibration/causes.toml`).
+
+A cause has events, so many a year, and each event strikes some of the exposed providers. Of a provider's own rate of
+the incident types that a cause brings about, a share comes from its events; that share is taken out of the own rate,
+so means are equal with and without common causes, and only what falls together differs. An event strikes a provider
+with the probability share x exposed rate / events a year, at most 1; where that binds, the own rate keeps the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmodel.calibration import Calibration
+from riskmodel.case import ACTIVITIES
+from riskmodel.incidents import Frequency, Occasions, project_hours
+from riskmodel.quantity import CalibrationError, Quantity
+from riskmodel.safeguards import World, incident_types
+from riskmodel.streams import FloatArray, IntArray, Streams, keys, poisson
+
+_STRUCK = 1 << 19  # strikes count from here among the occurrences of a year, far above a provider's own
+_OF_A_CAUSE = 1 << 12
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What may hit many at once; M parameter sets."""
+
+    name: str
+    types: tuple[str, ...]  # incident types it brings about
+    activities: tuple[str, ...]  # exposed to it
+    events_per_year: Quantity
+    share_of_rate: Quantity
+    common_severity: Quantity  # loading of a strike's severity on its event's
+
+
+@dataclass(frozen=True)
+class Events:
+    """The events of all causes in all years; E events in order of cause and year."""
+
+    cause: IntArray  # (E,) index into the causes
+    year: IntArray  # (E,)
+    occurrence: IntArray  # (E,) among the incidents of a provider's year
+    severity: FloatArray  # (E,) score
+    start: FloatArray  # (E,) as a share of the time in which a project runs
+
+
+def causes(calibration: Calibration) -> tuple[Cause, ...]:
+    """Return the common causes of the data.
+
+    Raises
+    ------
+    CalibrationError
+        If a cause names an incident type or activity that nothing knows, or the causes of a type take all of its rate.
+    """
+    known_types = incident_types(calibration)
+    found = []
+    for name, table in calibration.tables.get("causes", {}).items():
+        for key, known in (("types", known_types), ("activities", ACTIVITIES)):
+            if unknown := [one for one in table[key] if one not in known]:
+                raise CalibrationError(
+                    f"causes.toml, entry {name}.{key}: unknown {', '.join(unknown)}; known are {', '.join(known)}"
+                )
+        figures = [calibration.quantity(f"causes.{name}.{n}") for n in list(Cause.__dataclass_fields__)[3:]]
+        found.append(Cause(name, tuple(table["types"]), tuple(table["activities"]), *figures))
+    for kind in known_types:
+        of_kind = [c.share_of_rate.each for c in found if kind in c.types]
+        if of_kind and np.sum(of_kind, axis=0).max() >= 1.0:
+            raise CalibrationError(f"causes.toml: the causes of {kind} take all of its rate; lower share_of_rate")
+    return tuple(found)
+
+
+def events(of: Sequence[Cause], seed: int, years: int, sets: int) -> Events:
+    """Draw the events of all causes; year t belongs to parameter set t mod M."""
+    streams, year = Streams(seed), np.arange(years, dtype=np.int64)
+    columns: list[list[np.ndarray]] = []
+    for i, cause in enumerate(of):
+        drawn = poisson(cause.events_per_year.each[year % sets], streams.uniform(f"events: {cause.name}", keys(year)))
+        count = np.minimum(drawn, _OF_A_CAUSE - 1).astype(np.int64)
+        happens = np.repeat(year, count)
+        which = np.arange(len(happens)) - np.repeat(np.cumsum(count) - count, count)
+        key = keys(happens, which)
+        columns.append(
+            [
+                np.full(len(happens), i),
+                happens,
+                _STRUCK + i * _OF_A_CAUSE + which,
+                streams.score(f"event's severity: {cause.name}", key),
+                streams.uniform(f"event's start: {cause.name}", key),
+            ]
+        )
+    return Events(*(np.concatenate(column) for column in zip(*columns, strict=True))) if columns else _no_events()
+
+
+def _no_events() -> Events:
+    none = np.zeros(0, dtype=np.int64)
+    return Events(none, none, none, np.zeros(0), np.zeros(0))
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How common causes act on one provider; M sets, P projects, K types."""
+
+    own: Frequency  # what is left of the own rates
+    exposed: FloatArray  # (causes, M, P, K) rates of which each cause takes a share
+    probability: FloatArray  # (causes, M) that an event strikes
+
+
+def exposure(of: Sequence[Cause], world: World, often: Frequency) -> Exposure:
+    """Return how the causes act on a provider."""
+    own, exposed, probability = often.rate.copy(), [], []
+    for cause in of:
+        works = world.facts.activity_share[:, [ACTIVITIES.index(a) for a in cause.activities]].sum(axis=1)  # (P,)
+        rate = often.rate * np.isin(world.types, cause.types) * works[:, None]
+        total = rate.sum(axis=(1, 2))
+        strikes = np.minimum(1.0, cause.share_of_rate.each * total / cause.events_per_year.each)
+        taken = strikes * cause.events_per_year.each / np.maximum(total, 1e-300)
+        own -= rate * taken[:, None, None]
+        exposed.append(rate)
+        probability.append(strikes)
+    shape = (len(of), *often.rate.shape)
+    return Exposure(
+        Frequency(own, often.shape),
+        np.array(exposed).reshape(shape),
+        np.array(probability).reshape(shape[:2]),
+    )
+
+
+def strikes(
+    of: Sequence[Cause], happening: Events, exposed: Exposure, world: World, streams: Streams
+) -> tuple[Occasions, IntArray]:
+    """Return what the events bring a provider, in no order, and the number of the event behind each.
+
+    `streams` are the provider's own.
+    """
+    sets = happening.year % world.calibration.sets
+    key = keys(happening.year, happening.occurrence)
+    if not of:
+        return Occasions(key.astype(np.int64), key, sets, sets, sets, *np.zeros((2, 0))), sets
+    event = np.flatnonzero(streams.uniform("struck", key) < exposed.probability[happening.cause, sets])
+    cause, sets, key = happening.cause[event], sets[event], key[event]
+    cumulated = np.cumsum(exposed.exposed.reshape(*exposed.exposed.shape[:2], -1), axis=2)[cause, sets]
+    uniform = streams.uniform("struck: project and type", key) * cumulated[:, -1]
+    project, kind = np.divmod((cumulated < uniform[:, None]).sum(axis=1), len(world.types))
+    loading = np.array([c.common_severity.each for c in of])[cause, sets]
+    severity = loading * happening.severity[event] + np.sqrt(1.0 - loading**2) * streams.score("severity", key)
+    start = happening.start[event] * project_hours(world)[sets, project]
+    return Occasions(happening.year[event], key, sets, project, kind, severity, start), event
