@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -131,7 +131,7 @@ class Calibration:
         return cast(ByType, self._bound[name, ByType])
 
 
-@lru_cache(maxsize=1024)
+@cache
 def latin_scores(version: str, name: str, sets: int) -> FloatArray:
     """Return one standard normal score for each parameter set, one in each of `sets` equal strata, shape (sets,)."""
     hypercube, at = Streams(0), keys(np.arange(sets, dtype=np.int64))
