@@ -223,6 +223,7 @@ def test_who_pays_and_the_levers_are_those_of_the_estimate_and_the_what_if(sampl
     wanted = [[w.client_eur, w.provider_eur, w.insurer_eur, w.subcontractor_eur] for w in paid]
     assert [row[2:6] for row in rows] == [pytest.approx(row) for row in wanted]
     assert [row[6] for row in rows] == pytest.approx([sum(row) for row in wanted])
+    assert not any(cell for row in rows for cell in row[7:]), "below full depth noise hides what is not known"
     _, *rows = table(book, "levers")
     assert [row[1:4] for row in rows] == [
         pytest.approx([x.saved.burden_eur.value, x.saved.burden_eur.lo, x.saved.burden_eur.hi]) for x in levers.levers
