@@ -25,6 +25,9 @@ from riskmodel.measures import Measured
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import FloatArray
 
+# Differences on the same uniforms need far fewer trials than the figures themselves; the same wherever they are shown.
+TRIALS = 16_384
+ENOUGH = 0.5  # half-width of the error of what the best lever saves, as a share of it, below which trials suffice
 _Z975 = float(ndtri(0.975))
 Change = Mapping[str, object]
 Group = Literal["safeguard", "contract", "response"]
@@ -99,6 +102,17 @@ class Sensitivity:
     tornado: tuple[Swing, ...]
     choices: tuple[Choice, ...]
     levers: tuple[Lever, ...]
+
+    @property
+    def clear(self) -> tuple[Lever, ...]:
+        """Levers that save more than their error, before insurance."""
+        return tuple(lever for lever in self.levers if lever.saved.burden_eur.lo > 0.0)
+
+    @property
+    def relative_error(self) -> float:
+        """Half-width of the error of what the best lever saves, as a share of it; 1 or more if none is clear."""
+        best = self.clear[0].saved.burden_eur if self.clear else None
+        return best.farthest / best.value if best else 1.0
 
 
 def sensitivity(

@@ -24,8 +24,6 @@ from riskmodel.simulate import Result, simulate
 
 #: Busy years that answer a turned dial at once; errors are stated beside the figures.
 AT_ONCE: Final = 16_384
-#: Differences on the same uniforms need fewer; still every input and lever is simulated.
-WHAT_IF: Final = 8_192
 
 
 def _key(case: Case) -> str:
@@ -83,9 +81,8 @@ def full_depth() -> int:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _what_if(case_text: str, data_version: str, _progress: Progress | None = None) -> Sensitivity:
-    return sensitivity.sensitivity(
-        _parsed(case_text), session.calibration(), trials=WHAT_IF, seed=session.SEED, progress=_progress
-    )
+    case, figures = _parsed(case_text), session.calibration()
+    return sensitivity.sensitivity(case, figures, trials=sensitivity.TRIALS, seed=session.SEED, progress=_progress)
 
 
 def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
@@ -96,7 +93,7 @@ def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _together(case_text: str, names: tuple[str, ...], data_version: str) -> tuple[Case, Effect]:
     figures = session.calibration()
-    return sensitivity.combined(_parsed(case_text), figures, names, trials=WHAT_IF, seed=session.SEED)
+    return sensitivity.combined(_parsed(case_text), figures, names, trials=sensitivity.TRIALS, seed=session.SEED)
 
 
 def together(case: Case, names: Sequence[str]) -> tuple[Case, Effect]:
