@@ -35,6 +35,7 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
         Column("unit", t("Unit")),
         Column("entered", t("As entered, in another currency")),
         Column("status", t("Given or assumed")),
+        Column("quality", t("Quality")),
         Column("source", t("Source")),
         Column("field", t("In the case file")),
     )
@@ -61,6 +62,7 @@ def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, l
         fields.field(s.field, language).unit if number else "",
         currencies.entered(s.entered, language) if s.entered else None,
         language.t(_STATUS[s.status]),
+        s.quality,
         names.source(s.source, calibration, language),
         s.field,
     )

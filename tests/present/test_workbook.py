@@ -204,9 +204,9 @@ def test_every_fact_stands_in_it_with_value_unit_source_and_whether_it_is_assume
     _, *rows = table(sample_book(sample, "en"), "inputs")
     by_field = {row[-1]: row for row in rows}
     for stated in of.stated:
-        _, _, value, low, high, unit, entered, status, source, _ = by_field[stated.field]
+        _, _, value, low, high, unit, entered, status, quality, source, _ = by_field[stated.field]
         assert status == {"given": "given", "range": "given as a range", "assumed": "assumed"}[stated.status]
-        assert bool(source) == bool(stated.source) and entered is None
+        assert bool(source) == bool(stated.source) and (quality or "") == stated.quality and entered is None
         if isinstance(stated.value, float):
             assert near((value, low, high), (stated.value, stated.low, stated.high))
             assert bool(unit) == bool(stated.unit)
