@@ -14,7 +14,7 @@ import streamlit as st
 from riskmodel import backtest, casefile, cases, offers, responses, sensitivity
 from riskmodel.backtest import Backtest, Claim, stored
 from riskmodel.case import Case
-from riskmodel.cases import Known, Replay
+from riskmodel.cases import Known, Variant
 from riskmodel.offers import Offer
 from riskmodel.present import session
 from riskmodel.present.background import Progress
@@ -134,13 +134,13 @@ def known(name: str) -> tuple[Known, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _replays(name: str, trials: int, data_version: str) -> tuple[Replay, ...]:
-    return cases.replays(name, session.calibration(), trials=trials, seed=session.SEED)
+def _variants(name: str, trials: int, data_version: str) -> tuple[Variant, ...]:
+    return cases.variants(name, session.calibration(), trials=trials, seed=session.SEED)
 
 
-def replays(name: str) -> tuple[Replay, ...]:
-    """Return a named case with other things tried."""
-    return _replays(name, min(2 * AT_ONCE, full_depth()), session.calibration().version)
+def variants(name: str) -> tuple[Variant, ...]:
+    """Return the ways a named case could have gone."""
+    return _variants(name, min(2 * AT_ONCE, full_depth()), session.calibration().version)
 
 
 @st.cache_resource(show_spinner=False)

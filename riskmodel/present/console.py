@@ -20,6 +20,7 @@ from riskmodel.present import (
     backtest_tables,
     branding,
     case_tables,
+    case_variants,
     currencies,
     fact_tables,
     findings,
@@ -302,7 +303,7 @@ def case_told(
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]
-    parts += [terminal.table(case_tables.taught(v, calibration, language)) for v in variants]
+    parts += [terminal.table(case_variants.variant_table(v, calibration, language)) for v in variants]
     parts.append(terminal.wrapped(findings.validation(estimate, calibration, language)))
     return "\n\n".join(parts)
 
