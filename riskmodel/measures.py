@@ -213,7 +213,11 @@ def exceedance(s: Sample, probabilities: FloatArray) -> tuple[Measured, ...]:
 def paired(one: FloatArray, other: FloatArray, weight: FloatArray) -> Measured:
     """Return the mean of one amount less another on the same rows, with the error of the pairs; shapes (rows,)."""
     pairs = (one - other) * weight
-    value = float(pairs.sum())
+    return difference(float(pairs.sum()), pairs)
+
+
+def difference(value: float, pairs: FloatArray) -> Measured:
+    """Return a difference with the error of its pairs: what each of them adds to it, shape (rows,)."""
     error = _Z975 * float(np.sqrt(((pairs - pairs.mean()) ** 2).sum()))
     return Measured(value, value - error, value + error)
 

@@ -99,7 +99,7 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "uncovered_probability": p.uncovered_probability,
         "needed_limit_eur": p.needed_limit_eur,
         "premium_indication_eur": p.premium_indication_eur,
-        "who_pays": [vars(w) for w in p.who_pays],
+        "who_pays": [vars(w) | {"band": _json_band(w.band)} for w in p.who_pays],
         "band": _json_band(p.band),
     }
 
@@ -108,13 +108,15 @@ def _json_within(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
     return {kind: [head for k, head in pairs if k == kind] for kind, _ in pairs}
 
 
-def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, float]]]:
-    return {
+def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, object]]]:
+    found: dict[str, dict[str, dict[str, object]]] = {
         name: {
             head: dict(zip(of.types, row, strict=True)) for head, row in zip(of.heads, getattr(of, name), strict=True)
         }
-        for name in ("mean_eur", "tail_eur")
+        for name in ("mean_eur", "tail_eur", "band")
     }
+    found["band"] = {head: {k: b for k, b in row.items() if b is not None} for head, row in found["band"].items()}
+    return found
 
 
 def _case(estimate: Estimate) -> dict[str, object]:

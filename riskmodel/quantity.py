@@ -113,6 +113,17 @@ class Entry:
         return self.chance.median if self.chance else float(self.value or 0.0)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen where a case leaves a choice open, as it stands in the data."""
+
+    path: str
+    choice: str | bool
+    source: str
+    quality: str
+    note: str
+
+
 def moved(x: FloatArray | float, factor: FloatArray, *, bounded: bool) -> FloatArray:
     """Return figures moved by what nobody knows: by a factor on their size or, in [0, 1], on their odds."""
     scaled = x * factor

@@ -87,12 +87,18 @@ class Samples:
 
     def sum_of_sets(self, amounts: Amounts) -> OfSets | None:
         """Return the mean a year of amounts in each parameter set, as bands need it; None below full depth."""
+        of = self.sums_of_sets(amounts, np.zeros(len(amounts.trial), dtype=np.int8), 1)
+        return of and (of[0][0], of[1][0], of[2][0])
+
+    def sums_of_sets(self, amounts: Amounts, part: IntArray, parts: int) -> OfSets | None:
+        """As `sum_of_sets` for each of several parts; `part` says which a row belongs to, shapes (parts, M)."""
         rows, sets = self.rows_in_bands("per_year"), self.result.sets
         if rows is None:
             return None
-        first = amounts.at(slice(0, int(np.searchsorted(amounts.trial, BAND_TRIALS))))
-        place = half(first.trial, sets) * sets + first.trial % sets
-        one, other = np.bincount(place, first.eur, minlength=2 * sets).reshape(2, sets)
+        end = int(np.searchsorted(amounts.trial, BAND_TRIALS))
+        trial, eur = amounts.trial[:end], amounts.eur[:end]
+        place = (part[:end].astype(np.int64) * 2 + half(trial, sets)) * sets + trial % sets
+        one, other = np.bincount(place, eur, minlength=parts * 2 * sets).reshape(parts, 2, sets).swapaxes(0, 1)
         return (one + other) / rows.whole, one / rows.halves[0], other / rows.halves[1]
 
     @cached_property

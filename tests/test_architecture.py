@@ -44,6 +44,7 @@ FLOORS = (
     "crosstab",
     "tail",
     "estimate",
+    "payers",
     "policy_figures",
     "publish",
     "curves",

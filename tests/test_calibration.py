@@ -270,6 +270,9 @@ def use_everything(data: Path, freelancer: object) -> None:
         ),
         ("safeguards.toml", 'types = ["outage"]', 'types = ["outtage"]', ["staged_rollout.rate", "outtage", "outage"]),
         ("case.toml", "[provider.crew]", "[provider.crow]", ["case.provider.crew"]),
+        ("case.toml", "[delay_penalty]", "[delay_penalti]", ["no choice", "case.delay_penalty"]),
+        ("case.toml", 'choice = "explain_apologise"\n', "choice = 3\n", ["case.stance", "neither a name"]),
+        ("case.toml", 'choice = "explain_apologise"\nsource', "choice = true\nsauce", ["case.stance", "sauce"]),
     ],
 )  # fmt: skip
 def test_a_misspelt_name_is_refused_not_ignored(

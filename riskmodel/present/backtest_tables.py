@@ -9,6 +9,7 @@ from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
 _MISSES: Final = 8
+_HEADLINE: Final = 0.8
 _TARGETS: Final = {"claimed": N_("claimed"), "damage": N_("damage"), "owed": N_("owed")}
 
 
@@ -58,6 +59,30 @@ def scores(found: Backtest, language: Language) -> Table:
     columns = (Column("label", t("Back-test")), Column("value", t("Value"), numeric=True))
     note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95 % interval.")
     return Table("backtest", t("Published claims, predicted"), columns, tuple(lines), note)
+
+
+def validation(found: Backtest, language: Language) -> str:
+    """Say in one line how far the scores are known, and whether the claims suffice to tell the model's skill."""
+    low, high = found.skill_interval
+    texts = {
+        "n": language.number(len(found.rows)),
+        "low": language.percent(low),
+        "high": language.percent(high),
+        "covered": language.percent(found.coverage[_HEADLINE]),
+        "error": language.percent(found.coverage_error(_HEADLINE)),
+        "level": language.percent(_HEADLINE),
+    }
+    if low > 0.0:
+        return language.t(
+            "The {n} claims suffice to tell the model from one average for all: it is {low} to {high} better. Of the "
+            "claims, {covered} lie in their {level} interval (± {error}).",
+            **texts,
+        )
+    return language.t(
+        "The {n} claims are too few to tell the model from one average for all: it is {low} to {high} better. Of the "
+        "claims, {covered} lie in their {level} interval (± {error}).",
+        **texts,
+    )
 
 
 def positions(found: Backtest, language: Language) -> Table:

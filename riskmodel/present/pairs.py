@@ -27,7 +27,9 @@ class Pair(NamedTuple):
     scale: float
 
 
-def pairs_figure(pairs: Sequence[Pair], language: Language, title: str) -> Figure:
+def pairs_figure(
+    pairs: Sequence[Pair], language: Language, title: str, called: tuple[str, str] | None = None
+) -> Figure:
     """Draw each pair, before pale and after full.
 
     Parameters
@@ -38,12 +40,16 @@ def pairs_figure(pairs: Sequence[Pair], language: Language, title: str) -> Figur
         The reader's language.
     title
         What is compared, in a sentence.
+    called
+        What both are called; as it is, and otherwise, if nothing is said.
     """
     bars, texts, top = list[Bar](), list[tuple[float, str, str]](), 0.0
     for pair in pairs:
-        words = language.t(
-            "{label}: {was} as it is, {now} otherwise.", label=pair.label, was=pair.before_text, now=pair.after_text
-        )
+        texts_of = {"label": pair.label, "was": pair.before_text, "now": pair.after_text}
+        if called:
+            words = language.t("{label}: {was} ({one}), {now} ({other}).", **texts_of, one=called[0], other=called[1])
+        else:
+            words = language.t("{label}: {was} as it is, {now} otherwise.", **texts_of)
         texts.append((top, pair.label, f"{pair.before_text} → {pair.after_text}"))
         scale = pair.scale or 1.0
         bars.append(Bar(0.0, pair.before / scale, top + _LINE, _THICK, pair.role, words, pale=True))

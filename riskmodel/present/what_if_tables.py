@@ -8,7 +8,7 @@ from riskmodel.measures import Measured
 from riskmodel.present import fields
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
-from riskmodel.sensitivity import Lever, Sensitivity, Swing
+from riskmodel.sensitivity import ENOUGH, Lever, Sensitivity, Swing
 
 _MOST = 12  # inputs that are shown; the rest moves next to nothing
 
@@ -41,6 +41,31 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
         trials=language.number(found.trials),
     )
     return Table("levers", t("What saves most"), columns, lines, note)
+
+
+def validation(found: Sensitivity, language: Language) -> str:
+    """Say in one line whether the trials suffice."""
+    trials, error = language.number(found.trials), language.percent(found.relative_error)
+    if not found.clear:
+        return language.t(
+            "No change saves more than the error of the {trials} simulated years; more years may tell more.",
+            trials=trials,
+        )
+    if found.relative_error > ENOUGH:
+        return language.t(
+            "The {trials} simulated years are too few: what the best change saves is known only to ± {error}. Simulate "
+            "more years.",
+            trials=trials,
+            error=error,
+        )
+    return language.t(
+        "The {trials} simulated years suffice: what the best change saves is known to ± {error}, and {clear} of {all} "
+        "changes save more than their error.",
+        trials=trials,
+        error=error,
+        clear=language.number(len(found.clear)),
+        all=language.number(len(found.levers)),
+    )
 
 
 def tornado(found: Sensitivity, case: Case, language: Language) -> Table:

@@ -161,8 +161,8 @@ def test_a_story_tells_only_the_steps_that_were_reached() -> None:
 def test_every_story_can_be_chosen_and_each_other_way_tried(name: str, code: str) -> None:
     at = page("cases", app(code))
     at = at.selectbox(key="story").set_value(name).run()
-    for other in range(len(computed.replays(name))):
-        at = at.selectbox(key=f"replay-{name}").set_value(other).run()
+    for other in range(len(computed.variants(name))):
+        at = at.selectbox(key=f"variant-{name}").set_value(other).run()
         assert not at.exception
 
 
