@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from math import isfinite
+from typing import Final
 
 from riskmodel.bands import Band
 from riskmodel.crosstab import Crosstab
 from riskmodel.currency import Rate
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.measures import Measured
+
+#: The clauses of a cap, where the contract has none: the keys stay, so that a reader need not ask for them first.
+_NO_CAP: Final = {name: {"value": None, "status": "not_applicable"} for name in ("cap_scope", "cap_agreed")}
 
 
 def as_json(estimate: Estimate, version: str) -> dict[str, object]:
@@ -137,6 +141,8 @@ def _case(estimate: Estimate) -> dict[str, object]:
         at[last] = {**told, "entered": entered} if entered else told
     provider, projects = tree["provider"], tree["project"]
     assert isinstance(provider, dict) and isinstance(projects, dict)
+    for of in projects.values():
+        of["contract"] = {**_NO_CAP, **of["contract"]}
     named = zip(estimate.case.projects, projects.values(), strict=True)
     return {
         "title": estimate.case.title,

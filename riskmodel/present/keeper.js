@@ -1,12 +1,15 @@
-// The one component of our own. It has three looks: "open" is the button that opens a case file, together with a
+// The one component of our own. It has four looks: "open" is the button that opens a case file, together with a
 // drop zone that covers the page while a file is dragged over it; "zone" is a drop zone with a place on the page;
-// "copy" is an address with a button that copies it. The look "open" also keeps the desk in this browser's own
-// storage, hands it back to a new session, and forgets it when told to. Nothing is asked of any other host.
+// "paper" is a button that opens a logo or a branding file; "copy" is an address with a button that copies it. The
+// look "open" also keeps the desk in this browser's own storage, hands it back to a new session, together with what
+// the look "paper" keeps, and forgets both when told to. Nothing is asked of any other host.
 const PLACE = "riskmodel.desk";
+const PAPER = "riskmodel.paper";
 
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (data.look === "copy") return copy(data, parentElement);
   if (data.look === "open") keep(data, setTriggerValue);
+  if (data.look === "paper") put(PAPER, data.paper, setTriggerValue);
   const take = (file) => hand(file, data, setTriggerValue);
   draw(data, parentElement, take);
   if (data.look !== "open") return undefined;
@@ -27,16 +30,28 @@ function onReturn(act) {
   return () => watch.disconnect();
 }
 
+function stored(act) {
+  try { return act(window.localStorage); } catch { return null; }
+}
+
 function keep(data, tell) {
-  const stored = (act) => { try { return act(window.localStorage); } catch { return null; } };
   if (window.riskmodelSession !== data.session) {
     window.riskmodelSession = data.session;
-    tell("kept", { session: data.session, text: stored((s) => s.getItem(PLACE)) ?? "" });
-  } else if (data.desk === "") {
-    stored((s) => s.removeItem(PLACE));
-  } else if (data.desk !== null) {
-    stored((s) => s.setItem(PLACE, data.desk));
-    if (stored((s) => s.getItem(PLACE)) !== data.desk && !window.riskmodelFull) {
+    const [text, paper] = [PLACE, PAPER].map((place) => stored((s) => s.getItem(place)) ?? "");
+    tell("kept", { session: data.session, text, paper });
+    return;
+  }
+  put(PLACE, data.desk, tell);
+  put(PAPER, data.paper, tell);
+}
+
+// Nothing to keep: forget it. Null: leave alone what is kept.
+function put(place, text, tell) {
+  if (text === "") {
+    stored((s) => s.removeItem(place));
+  } else if (text !== null) {
+    stored((s) => s.setItem(place, text));
+    if (stored((s) => s.getItem(place)) !== text && !window.riskmodelFull) {
       window.riskmodelFull = true;
       tell("full", true);
     }
@@ -66,7 +81,7 @@ function draw(data, parent, take) {
   const words = data.look === "zone" ? once(box, ".rm-drop-words", () => made("p", "rm-drop-words")) : null;
   if (words) words.textContent = data.words.drop;
   const button = once(box, "button", () => made("button", "rm-button", { type: "button" }));
-  const input = once(box, "input", () => made("input", "", { type: "file", accept: ".toml,.pdf", hidden: true }));
+  const input = once(box, "input", () => made("input", "", { type: "file", accept: data.accept ?? ".toml,.pdf", hidden: true }));
   button.textContent = data.words.open;
   input.setAttribute("aria-label", data.words.open);
   button.onclick = () => input.click();

@@ -12,7 +12,6 @@ from riskmodel.present.placement import short
 _LINE: Final = 1.2
 _THICK: Final = 0.62
 _SPACE: Final = 0.5
-_LONGEST: Final = 36
 
 
 class Pair(NamedTuple):
@@ -59,7 +58,7 @@ def pairs_figure(
     labels = []
     for place, left, right in texts:
         at = 1 - (place + _LINE / 2) / height
-        labels.append(Label(0.0, at, ((short(left, _LONGEST), "ink"),)))
+        labels.append(Label(0.0, at, ((short(left), "ink"),)))
         labels.append(Label(1.0, at, ((right, "ink"),), "right", strong=True))
     return Figure(
         title=title,

@@ -117,6 +117,7 @@ _RULES: Final = f"""
 [class*="st-key-follow-"] button {{ min-height: 1.6rem; padding: 0 .4rem; }}
 .rm-follows + .rm-follows {{ margin-top: .7rem; }}
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
+.rm-logo {{ display: block; max-width: 208px; max-height: 60px; }}
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
 .rm-table tbody th[scope="row"] {{ min-width: 7.5rem; }}

@@ -16,10 +16,11 @@ from riskmodel.case import Case, CaseError, Fault
 from riskmodel.cover import unknown_names
 from riskmodel.present import desk as desks
 from riskmodel.present import draft as drafts
-from riskmodel.present import names, reopening, wording
+from riskmodel.present import logo, names, reopening, wording
 from riskmodel.present.desk import Desk
 from riskmodel.present.draft import Answer, Draft, Many
 from riskmodel.present.language import N_, Language
+from riskmodel.present.paper import Paper
 from riskmodel.present.reopening import Printed
 
 FIRST_CASE: Final = "sample_freelancer"
@@ -71,6 +72,7 @@ class Visitor:
         self.steps: list[Desk] = []
         self.notice = Notice()
         self.reopened: Reopened | None = None
+        self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(FIRST_CASE)])
         self._sample = self.desk.draft.text("title")
@@ -207,11 +209,12 @@ class Visitor:
         """Return what the browser is to keep; None to leave it alone, nothing to wipe it."""
         return None if self.keep is None else desks.write(self.desk) if self.keep else ""
 
-    def take_back(self, text: str) -> None:
+    def take_back(self, text: str, paper: str = "") -> None:
         """Take back what the browser kept; a link that was opened meanwhile stands beside it, where there is room."""
         if self.heard:
             return
         self.heard = True
+        self.paper.take_back(paper)
         figures = self.calibration
         known = {*figures.tables["damage"], *(name.removeprefix("incidents.") for name in figures.tables)}
         try:
@@ -234,7 +237,7 @@ class Visitor:
 
     def wipe(self) -> None:
         """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
-        self.steps, self.keep, self.dials = [], False, {}
+        self.steps, self.keep, self.dials, self.paper = [], False, {}, Paper(wiped=True)
         self.desk = Desk([Draft(language=self.language.code)])
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
@@ -268,6 +271,24 @@ class Visitor:
         if opened.printed:
             self.reopened = Reopened(casefile.write(opened.case), opened.printed, name)
         self.notice = Notice(N_("“{file}” is open."), {"file": name})
+
+    def open_paper(self, name: str, content: bytes, size: int) -> None:
+        """Take a logo or a branding file for the PDFs; `size` is that of a file too large to be handed over."""
+        name = name[:_LONGEST_NAME]
+        # Blanks as many as the least that is too much: what refuses them says so.
+        content = content or b" " * min(size, logo.MOST_BYTES + 1)
+        try:
+            missing = self.paper.open(name, content)
+        except CaseError as error:
+            self.notice = Notice(faults=tuple(replace(fault, file=name) for fault in error.faults))
+            return
+        self.round += 1
+        self.notice = Notice(N_("“{file}” stands on your PDFs from now on."), {"file": name})
+        if missing:
+            self.notice = Notice(
+                N_("“{file}” is read. Its logo “{logo}” is a file of its own: please open that as well."),
+                {"file": name, "logo": missing},
+            )
 
     def _checked(self, case: Case) -> Draft:
         if faults := tuple(unknown_names(case.policies, self.calibration)):

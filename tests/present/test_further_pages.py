@@ -6,6 +6,7 @@ import re
 from html import escape
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from riskmodel import casefile
 from riskmodel.case import Case
 from riskmodel.present import computed, fields, offer_tables, origins, reasons, session
 from riskmodel.present.background import Progress
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import CODES, Language
 from tests.present.test_pages import app, few_trials, open_group, result, switch, type_into, words
 
@@ -226,3 +228,30 @@ def test_what_was_turned_is_taken_over_into_the_case_and_can_be_taken_back() -> 
     assert visitor.draft.text("policy#1.limit_eur") == "5.000.000"
     visitor.undo()
     assert visitor.draft.text("policy#1.limit_eur") == "1.000.000"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_entered_for_the_paper_outlives_the_page_and_a_line_that_cannot_be_used_is_named(code: str) -> None:
+    at, said = page("files", app(code)), Language.named(code)
+
+    def entry(field: str) -> Any:
+        kinds = [*at.text_input, *at.text_area, *at.checkbox, *at.color_picker]
+        return next(widget for widget in kinds if widget.key and widget.key.endswith(f"/paper-{field}"))
+
+    left_out = said.t("{fault} Until then the PDF leaves it out.", fault="").strip()
+    entry("name").set_value("Maklerbüro Nord").run()
+    entry("address").set_value("Hafenstraße 1\n20457 Hamburg").run()
+    entry("signatures").check().run()
+    entry("accent").set_value("#ffdd00").run()
+    assert left_out not in words(at)
+    assert "#ffdd00" in words(at), "too pale to be read on paper"
+    entry("valid_days").set_value("0").run()
+    assert left_out in words(at)
+    at = page("files", page("result", at))
+    assert not at.exception
+    assert entry("name").value == "Maklerbüro Nord" and entry("valid_days").value == "0"
+    found, faults = at.session_state[session.VISITOR].paper.branding()
+    expected = Branding(
+        name="Maklerbüro Nord", address="Hafenstraße 1\n20457 Hamburg", accent="#ffdd00", signatures=True
+    )
+    assert found == expected and len(faults) == 1

@@ -26,6 +26,7 @@ from riskmodel.present import (
 )  # fmt: skip
 from riskmodel.present import what_if_tables as what_if
 from riskmodel.present.background import Work
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.session import Outcome
@@ -145,11 +146,12 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
     levers = session.done("what-if", casefile.write(case))  # they stand in the file if they are there by now
     st.download_button(
         language.t("Save as PDF"),
-        partial(_pdf, case, layout, levers, language),
+        partial(_pdf, case, layout, levers, language, session.visitor().paper.branding()[0]),
         file_name=_pdf_name(layout, estimate, language),
         mime="application/pdf",
         on_click="ignore",
         type="primary",
+        help=language.t("Logo, name and colour on it: on the page “Files and variants”."),
         key="pdf",
     )
     st.download_button(
@@ -162,7 +164,9 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
     )
 
 
-def _pdf(case: Case, layout: Layout, levers: Sensitivity | None, language: Language) -> bytes:
+def _pdf(
+    case: Case, layout: Layout, levers: Sensitivity | None, language: Language, sender: Branding | None = None
+) -> bytes:
     outcome = session.outcome(case)
     return document.pdf(
         outcome.estimate,
@@ -170,6 +174,7 @@ def _pdf(case: Case, layout: Layout, levers: Sensitivity | None, language: Langu
         language,
         layout=layout,
         made_on=date.today(),
+        branding=sender,
         stories=outcome.stories[language.code],
         sensitivity=levers,
     )
