@@ -355,7 +355,8 @@ def open_app(
     with _speaking(lang) as (language, *_):
         from riskmodel.present import launch, options
 
-        launch.run(None if port is None else options.whole("--port", port, 1, 65_535, language))
+        chosen = [] if port is None else ["--server.port", str(options.whole("--port", port, 1, 65_535, language))]
+        launch.run(*chosen)
 
 
 if __name__ == "__main__":

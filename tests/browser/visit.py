@@ -52,7 +52,7 @@ class Server:
     def start(self) -> None:
         options = ["--server.headless", "true", "--server.port", str(self.port), "--server.fileWatcherType", "none"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "risk_app.py"), *options],
+            [sys.executable, "-m", "riskmodel.present.launch", *options],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=subprocess.DEVNULL,

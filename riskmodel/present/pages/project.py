@@ -43,7 +43,8 @@ def main() -> None:
         _on_demand(form, at)
         if len(form.draft.policies) + len(form.draft.projects) > 1:
             _go(form, "again")
-    screen.fetch_charts()
+    if session.visitor().steps:  # not earlier: it keeps the browser busy for a second, and the form is to be usable
+        screen.fetch_charts()
 
 
 def _opening(language: Language) -> None:
