@@ -10,6 +10,8 @@ leaves open; it has source and quality like a figure.
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
@@ -56,6 +58,16 @@ class Calibration:
     tables: Mapping[str, Mapping[str, Any]]  # what stands beside the entries: titles, lists, switches
     sources: Mapping[str, Mapping[str, Any]]
     folder: Path
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give other processes what was read; what follows from it each of them works out itself."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells figures apart by what they say, wherever they lie: somebody may change one without a new version."""
+        said = (self.version, self.sets, self.entries, self.tables, self.sources)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @cached_property
     def _quantities(self) -> dict[str, Quantity]:
@@ -190,6 +202,7 @@ def load(folder: Path | None = None) -> Calibration:
                 choices[at] = _choice(at, raw, sources, path)
             else:
                 entries[at] = _entry(at, raw, sources, path)
+    tables["legal_fees"] = {"rows": _csv(folder / "calibration" / "legal_fees.csv")}
     return Calibration(model["version"], model["parameter_sets"], entries, choices, tables, sources, folder)
 
 
@@ -200,6 +213,14 @@ def _toml(path: Path) -> dict[str, Any]:
         raise CalibrationError(f"{path}: cannot be read ({error.strerror}); name a complete data folder") from None
     except tomllib.TOMLDecodeError as error:
         raise CalibrationError(f"{path}: not TOML ({error})") from None
+
+
+def _csv(path: Path) -> tuple[tuple[tuple[str, str], ...], ...]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(tuple(row.items()) for row in csv.DictReader(file))
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read ({error.strerror}); name a complete data folder") from None
 
 
 def _stated(prefix: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

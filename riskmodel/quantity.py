@@ -38,6 +38,10 @@ class Chance:
     form: str
     figures: Mapping[str, Any]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the tables, which are large and quickly made."""
+        return {"form": self.form, "figures": self.figures}
+
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm of a lognormal."""

@@ -16,6 +16,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate
+from riskmodel.files import clear
 from riskmodel.present import (
     backtest_tables,
     branding,
@@ -33,7 +34,7 @@ from riskmodel.present import (
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 from riskmodel.present.options import Layout
-from riskmodel.present.output import Progress, clear, one_line, written
+from riskmodel.present.output import Progress, one_line, written
 from riskmodel.present.reopening import Opened, Printed
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
