@@ -46,6 +46,7 @@ class RowFault:
     place: Place
     column: str  # as in the header; empty where a row as a whole is wrong
     fault: Fault
+    other: Place | None = None  # the row that it contradicts
 
 
 @dataclass(frozen=True)
