@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import document_faults, engine_faults, fields
+from riskmodel.present import book_faults, document_faults, engine_faults, fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Refused
 from riskmodel.quantity import CalibrationError
@@ -223,6 +223,7 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "file_too_large": _file_too_large,
     "file_not_toml": _file_not_toml,
     "file_unreadable": _file_unreadable,
+    **book_faults.WORDS,
     **engine_faults.WORDS,
 }
 #: Every fault of the lower floors there are words for.
