@@ -18,6 +18,9 @@ from riskmodel.present.table import Cell, Column, Line, Table
 
 #: Columns that stand side by side on a phone.
 _MOST_ON_A_PHONE: Final = 3
+#: Seconds from one look at work beside the page to the next. Streamlit throws a file that was made to be fetched away
+#: after the second run that follows: the browser must have come for it by then.
+_LOOKS: Final = 1.0
 _NO_CHART: Final = {"data": [{"type": "scatter", "x": [0], "y": [0]}], "layout": {"height": 10}}
 
 
@@ -60,7 +63,7 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
 
     The place is reserved: nothing moves when it ends.
     """
-    every = 0.4 if work.state == "running" else None
+    every = _LOOKS if work.state == "running" else None
 
     def shown() -> None:
         if work.state == "done":

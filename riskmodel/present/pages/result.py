@@ -66,7 +66,7 @@ def _outcome(case: Case) -> tuple[Outcome, Work[Outcome] | None]:
 def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, language: Language) -> None:
     estimate = outcome.estimate
     of = (estimate, session.calibration(), language)
-    _headline(case, estimate, language)
+    _headline(case, estimate, refining is None, language)
     _refining(refining, language)
     left, right = st.columns((7, 5), gap="large")
     with right:
@@ -105,7 +105,7 @@ def _refining(work: Work[Outcome] | None, language: Language) -> None:
         screen.follow(work, language, doing, "outcome")
 
 
-def _headline(case: Case, estimate: Estimate, language: Language) -> None:
+def _headline(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
     figures = session.calibration()
     said = findings.headline(estimate, figures, language)
     parts = [
@@ -127,11 +127,11 @@ def _headline(case: Case, estimate: Estimate, language: Language) -> None:
     with said_in[0]:  # the shorter one: below it is room that costs no height
         screen.origin("headline", estimate, language)
     with right, st.container(horizontal_alignment="right", gap="xsmall"):
-        _take_home(case, estimate, language)
+        _take_home(case, estimate, whole, language)
 
 
-def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
-    """Offer the result as a file; always at full depth."""
+def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
+    """Offer the result as a file, once it is there at full depth: before, the page would be drawn anew under a click."""
     layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
     layout = st.selectbox(
         language.t("Layout of the PDF"),
@@ -150,6 +150,7 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         mime="application/pdf",
         on_click="ignore",
         type="primary",
+        disabled=not whole,
         key="pdf",
     )
     st.download_button(
@@ -158,6 +159,7 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
+        disabled=not whole,
         key="excel",
     )
 
