@@ -50,6 +50,11 @@ def test_the_result_answers_how_often_it_is_more_than_an_amount() -> None:
     assert few[1] == "100" and few[0] != many[0]
 
 
+def files_barred(at: AppTest) -> list[bool]:
+    """Tell of PDF and workbook whether they cannot be fetched."""
+    return [b.proto.disabled for b in at.get("download_button") if b.proto.id.endswith(("-pdf", "-excel"))]
+
+
 def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stopped_and_taken_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -65,12 +70,14 @@ def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stoppe
     at = result(app())
     assert "Erste Zahlen aus 1.024 simulierten Jahren" in words(at)
     assert "Das folgt, sobald alle Jahre simuliert sind." in words(at)
+    assert files_barred(at) == [True, True]
     at = at.button(key="stop-outcome").click().run()
     assert "Angehalten." in words(at)
     assert "Ohne Versicherung fallen" in words(at), "what is there stays"
     go.set()
     at = at.button(key="again-outcome").click().run()
     assert "Angehalten." not in words(at)
+    assert files_barred(at) == [False, False]
 
 
 def test_real_claims_near_the_case_are_linked() -> None:

@@ -131,7 +131,7 @@ def _headline(case: Case, estimate: Estimate, whole: bool, language: Language) -
 
 
 def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
-    """Offer the result as a file, once it is there at full depth: before, the page would be drawn anew under a click."""
+    """Offer the result as a file once it is there at full depth; before, pages are drawn anew under a click."""
     layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
     layout = st.selectbox(
         language.t("Layout of the PDF"),
@@ -142,6 +142,7 @@ def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) 
         key="pdf-layout",
     )
     layout = layout if layout in layouts else "summary"  # the browser may send a label of before, in another language
+    wait = None if whole else language.t("A file holds the figures of all years; it is offered once they are there.")
     levers = session.done("what-if", casefile.write(case))  # they stand in the file if they are there by now
     st.download_button(
         language.t("Save as PDF"),
@@ -151,6 +152,7 @@ def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) 
         on_click="ignore",
         type="primary",
         disabled=not whole,
+        help=wait,
         key="pdf",
     )
     st.download_button(
@@ -160,6 +162,7 @@ def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) 
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         disabled=not whole,
+        help=wait,
         key="excel",
     )
 
