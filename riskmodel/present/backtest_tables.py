@@ -10,6 +10,12 @@ from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
 _MISSES: Final = 8
 _HEADLINE: Final = 0.8
+_GROUPS: Final = {
+    "dach": N_("Germany, Austria, Switzerland"),
+    "uk_us": N_("United Kingdom and United States"),
+    "other": N_("other countries"),
+    "tribunal": N_("small-claims tribunals"),
+}
 _TARGETS: Final = {"claimed": N_("claimed"), "damage": N_("damage"), "owed": N_("owed")}
 
 
@@ -51,13 +57,13 @@ def scores(found: Backtest, language: Language) -> Table:
     lines += [
         Line(
             f"exponent_{group}",
-            (label_cell(t("Published as amount to the power of, {group}", group=group)),
+            (label_cell(t("Exponent of publication: {group}", group=t(_GROUPS[group]) if group in _GROUPS else group)),
              Cell(language.number(exponent.value, 2), exponent.value)),
         )
         for group, exponent in found.exponents.items()
     ]  # fmt: skip
     columns = (Column("label", t("Back-test")), Column("value", t("Value"), numeric=True))
-    note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95 % interval.")
+    note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95% interval.")
     return Table("backtest", t("Published claims, predicted"), columns, tuple(lines), note)
 
 

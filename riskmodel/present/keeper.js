@@ -2,7 +2,8 @@
 // drop zone that covers the page while a file is dragged over it; "zone" is a drop zone with a place on the page;
 // "paper" is a button that opens a logo or a branding file; "copy" is an address with a button that copies it. The
 // look "open" also keeps the desk in this browser's own storage, hands it back to a new session, together with what
-// the look "paper" keeps, and forgets both when told to. Nothing is asked of any other host.
+// the look "paper" keeps, forgets both when told to, and says when the server is not reached. Nothing is asked of any
+// other host.
 const PLACE = "riskmodel.desk";
 const PAPER = "riskmodel.paper";
 
@@ -13,21 +14,30 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   const take = (file) => hand(file, data, setTriggerValue);
   draw(data, parentElement, take);
   if (data.look !== "open") return undefined;
-  const ends = [overPage(data, parentElement, take), onReturn(() => setTriggerValue("back", true))];
+  const ends = [overPage(data, parentElement, take), onConnection(data, parentElement, () => setTriggerValue("back", true))];
   return () => ends.forEach((end) => end());
 }
 
-// After a restart the server knows nothing of this page until something is entered, and would lose just that.
-function onReturn(act) {
+// Says in words that the server is not reached. Once it is again it must hear of this page: after a restart it knows
+// nothing of it until something is entered, and would lose just that.
+function onConnection(data, parent, back) {
   const app = document.querySelector("[data-testid=stApp]");
-  const state = () => app?.getAttribute("data-test-connection-state");
-  let before = state();
+  const connected = () => app.getAttribute("data-test-connection-state") === "CONNECTED";
+  const lost = once(parent, ".rm-lost", () => made("div", "rm-lost", { role: "alert", hidden: true }));
+  const say = (words) => { lost.textContent = words; lost.hidden = !words; };
+  let before = connected();
+  let soon = 0; // a short break is over before it need be told
   const watch = new MutationObserver(() => {
-    if (state() === "CONNECTED" && before !== "CONNECTED") act();
-    before = state();
+    const now = connected();
+    if (now === before) return;
+    before = now;
+    window.clearTimeout(soon);
+    if (!now) { soon = window.setTimeout(say, 1000, data.words.lost); return; }
+    say("");
+    back();
   });
   if (app) watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
-  return () => watch.disconnect();
+  return () => { watch.disconnect(); window.clearTimeout(soon); };
 }
 
 function stored(act) {

@@ -23,7 +23,8 @@ from riskmodel.present.language import N_, Language
 from riskmodel.present.paper import Paper
 from riskmodel.present.reopening import Printed
 
-FIRST_CASE: Final = "sample_freelancer"
+#: Made-up cases; the first one stands there at a first visit.
+SAMPLES: Final = ("sample_freelancer", "sample_agency")
 _MOST_STEPS: Final = 50
 _LONGEST_NAME: Final = 100
 
@@ -74,14 +75,12 @@ class Visitor:
         self.reopened: Reopened | None = None
         self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
-        self.desk = Desk([self._case(FIRST_CASE)])
-        self._sample = self.desk.draft.text("title")
+        self.desk = Desk([self._case(SAMPLES[0])])
 
     @property
     def shows_sample(self) -> bool:
-        """Whether what is shown is the sample of a first visit, of which nothing was changed."""
-        shown = self.desk.draft
-        return not shown.touched and shown.text("title") == self._sample
+        """Whether what is shown is a sample of which nothing was changed."""
+        return self.desk.draft.sample and not self.desk.draft.touched
 
     @property
     def draft(self) -> Draft:
@@ -96,7 +95,9 @@ class Visitor:
         return draft
 
     def _case(self, name: str, folder: str = "cases") -> Draft:
-        return drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
+        case = drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
+        case.sample = name in SAMPLES
+        return case
 
     # --- steps, each of which can be taken back
 

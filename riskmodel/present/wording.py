@@ -81,7 +81,7 @@ def _out_of_range(fault: Fault, language: Language) -> str:
     bounds = _bounds(fault, language)
     if fields.unit_of(fault.field) == "share":
         return language.t(
-            "{given} is not allowed. A share lies between {low} and {high}; write 0.15 for 15 %.",
+            "{given} is not allowed. A share lies between {low} and {high}; write 0.15 for 15%.",
             given=fault.given,
             **bounds,
         )

@@ -55,13 +55,19 @@ def test_a_reload_of_the_browser_keeps_what_was_typed_readable_or_not(visit: Any
     at.sees("„50.000,5.0“ konnte nicht")
 
 
-def test_a_restart_of_the_server_keeps_it_and_never_shows_what_is_not_the_visitors(visit: Any, server: Server) -> None:
+def test_a_restart_of_the_server_is_told_keeps_it_and_never_shows_what_is_not_the_visitors(
+    visit: Any, server: Server
+) -> None:
     at: Visit = visit(at=server.address)
     at.type(CONTRACT, "77.000")
     kept(at, "77.000")
     before = at.page.evaluate("window.riskmodelSession")
     server.stop()
+    lost = at.page.get_by_text("Der Server ist gerade nicht erreichbar. Ihre Eingaben bleiben erhalten")
+    expect(lost).to_be_visible()
+    expect(at.page.get_by_text("Connection error")).to_be_hidden()
     server.start()
+    expect(lost).to_have_count(0)
     at.page.wait_for_function(f"window.riskmodelSession !== '{before}'", timeout=4 * PATIENCE)
     at.ready()
     expect(at.field(CONTRACT)).to_have_value("77.000")
