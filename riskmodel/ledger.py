@@ -47,6 +47,12 @@ class Amounts:
         trial = self.trial[self._starts]
         return Amounts(trial, np.ones(len(trial)))
 
+    def of_same(self, eur: FloatArray) -> Amounts:
+        """Return other amounts of the same rows; where trials begin is looked for once."""
+        same = Amounts(self.trial, eur)
+        vars(same)["_starts"] = self._starts
+        return same
+
     def at(self, rows: IntArray | BoolArray | slice) -> Amounts:
         """Return some of the rows."""
         return Amounts(self.trial[rows], self.eur[rows])
@@ -101,14 +107,14 @@ class Ledger:
         """What falls on the provider before insurance, all incidents."""
         burden = self.own_cost_eur.copy()
         burden[self.rows] += self.owed_eur - self.recourse_eur
-        return Amounts(self.trial, burden)
+        return self.damage.of_same(burden)
 
     @property
     def own_head_amounts(self) -> tuple[Amounts, ...]:
         """Own cost by head, in the order of `OWN_HEADS`."""
         rework = self.own_cost_eur.copy()
         rework[self.rows] -= self.own_heads_eur.sum(axis=0)
-        return Amounts(self.trial, rework), *(self.of_rows(eur) for eur in self.own_heads_eur)
+        return self.damage.of_same(rework), *(self.of_rows(eur) for eur in self.own_heads_eur)
 
     def by_own_head(self, weight: FloatArray) -> FloatArray:
         """Return the weighted sums of own cost by head, in the order of `OWN_HEADS`; `weight` is of all incidents."""
@@ -127,7 +133,16 @@ class Ledger:
 
     def of_rows(self, eur: FloatArray) -> Amounts:
         """Return amounts of the incidents with consequences with their trials."""
-        return Amounts(self.trial[self.rows], eur)
+        return self._consequences.of_same(eur)
+
+    @cached_property
+    def damage(self) -> Amounts:
+        """Damage to others, all incidents."""
+        return Amounts(self.trial, self.damage_eur)
+
+    @cached_property
+    def _consequences(self) -> Amounts:
+        return Amounts(self.trial[self.rows], self.owed_eur)
 
 
 @dataclass(frozen=True)
@@ -150,8 +165,8 @@ class Quantity:
         if what == "retained":
             retained = ledger.burden.eur.copy()
             retained[ledger.rows] -= ledger.policies[int(policy)].insured_eur
-            return cls(Amounts(ledger.trial, retained), ledger.claims)
-        return cls(Amounts(ledger.trial, getattr(ledger, f"{what}_eur")), ledger.claims)
+            return cls(ledger.damage.of_same(retained), ledger.claims)
+        return cls(ledger.damage.of_same(getattr(ledger, f"{what}_eur")), ledger.claims)
 
     @property
     def per_year(self) -> Amounts:
@@ -171,7 +186,9 @@ class Quantity:
 
 def first_of_each(trial: IntArray) -> IntArray:
     """Return the places at which a new trial begins."""
-    return np.flatnonzero(np.diff(trial, prepend=-1))
+    begins = np.ones(len(trial), dtype=bool)
+    np.not_equal(trial[1:], trial[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
 
 
 def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: Sequence[Cover]) -> Ledger:

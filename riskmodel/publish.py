@@ -14,7 +14,7 @@ from riskmodel.crosstab import Crosstab
 from riskmodel.damage import heads
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.estimate import LEVELS, RETURN_PERIODS, Bases, Curve, CurvePoint, Estimate, Likelihood, Measures, Part
-from riskmodel.incidents import trials_of_sets
+from riskmodel.incidents import sets_of, trials_of_sets
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Sample
 from riskmodel.payers import sizes
@@ -60,7 +60,7 @@ def publish(result: Result) -> Estimate:
     cap_holds, cap_holds_of_sets = _share(
         samples, claims.at(capped), claims.at(capped & ledger.cap_holds[ledger.claimed])
     )
-    burden, weight = samples.of("burden"), result.weight_of_set[ledger.trial % result.sets]
+    burden, weight = samples.of("burden"), result.weight_of_set[sets_of(ledger.trial, result.sets)]
     tail_per, of_tail = tail(samples, burden)
     by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
     claim = burden.rows.per_claim
@@ -142,7 +142,7 @@ def measures_of(s: Sample, band: Mapping[str, Band]) -> Measures:
     found = {
         "mean": measures.mean(s),
         "any_probability": measures.any_probability(s),
-        **{name: measures.quantile(s, level) for name, level in LEVELS.items()},
+        **dict(zip(LEVELS, measures.quantiles(s, tuple(LEVELS.values())), strict=True)),
         "tvar95": measures.tvar(s, 0.95),
         "tvar99": measures.tvar(s, 0.99),
     }

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from riskmodel.bands import Band, BySet, OfSets, Rows, bands, half, rows_of
-from riskmodel.incidents import trials_of_sets
+from riskmodel.incidents import sets_of, trials_of_sets
 from riskmodel.ledger import Amounts, Ledger, Quantity
 from riskmodel.measures import Pile, Sample, sample_of_sets
 from riskmodel.simulate import KEPT_TRIALS, Result
@@ -60,7 +60,7 @@ class Samples:
                     quantity = Quantity.of(ledger, name)
                     for basis in BASES:
                         amounts: Amounts = getattr(quantity, basis)
-                        piles[name, basis].add(amounts.eur, result.weight_of_set[amounts.trial % result.sets])
+                        piles[name, basis].add(amounts.eur, result.weight_of_set[sets_of(amounts.trial, result.sets)])
 
                 list(pool.map(put, quantities(len(result.policies))))
         incidents, claims = counts
@@ -73,7 +73,8 @@ class Samples:
     def sample(self, amounts: Amounts, basis: Basis) -> Sample:
         """Return amounts of a ledger that holds all trials as a sample."""
         total, count = self._rows_of_set(basis)
-        return sample_of_sets(amounts.eur, amounts.trial % self.result.sets, self.result.weight_of_set / total, count)
+        sets, weight = sets_of(amounts.trial, self.result.sets), self.result.weight_of_set / total
+        return sample_of_sets(amounts.eur, sets, weight, count)
 
     def piled(self, pile: Pile, basis: Basis) -> Sample:
         """Return a pile of all trials as a sample."""

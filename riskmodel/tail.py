@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from riskmodel import measures
+from riskmodel.incidents import sets_of
 from riskmodel.ledger import Ledger
 from riskmodel.samples import Drawn, Samples
 from riskmodel.streams import BoolArray, FloatArray
@@ -21,7 +22,7 @@ def tail(samples: Samples, burden: Drawn) -> tuple[Per, FloatArray]:
     The tail is the years whose burden is at least its P99, or the claims where that is zero.
     """
     result, ledger = samples.result, samples.result.ledger
-    weight = result.weight_of_set[ledger.trial % result.sets]
+    weight = result.weight_of_set[sets_of(ledger.trial, result.sets)]
     per, inside = _inside(ledger, burden)
     if per == "year":
         trials = np.flatnonzero(np.bincount(ledger.trial[inside], minlength=result.trials))

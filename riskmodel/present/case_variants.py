@@ -100,11 +100,20 @@ _MOVES: Final = {
 
 def _finding(variant: Variant, language: Language) -> str:
     """State what moves beyond its error: the outcry and what falls on the provider."""
-    title, told = language.of(variant.title), [of for of in variant.figures if of.quantity in _MOVES]
+    title, told = _heading(variant, language), [of for of in variant.figures if of.quantity in _MOVES]
     parts = [words for of in told if (words := _move(of, language))]
     if not parts and told:
         return language.t("{title}: nothing moves beyond the error of the simulation.", title=title)
     return language.t("{title}: {moves}.", title=title, moves=", ".join(parts)) if parts else title
+
+
+def _heading(variant: Variant, language: Language) -> str:
+    """Say what stands beside what: the pale bars, and the full ones."""
+    first, last = variant.ways[0], variant.ways[-1]
+    if not first.title:
+        return language.of(variant.title)
+    words = language.t("{other} against {one}", other=_called(last, language), one=_called(first, language))
+    return words[0].upper() + words[1:]
 
 
 def _move(of: VariantFigure, language: Language) -> str:
