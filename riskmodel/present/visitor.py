@@ -14,9 +14,10 @@ from riskmodel import casefile, caselink, cases
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError, Fault
 from riskmodel.cover import unknown_names
+from riskmodel.present import book_runs, logo, names, reopening, wording
 from riskmodel.present import desk as desks
 from riskmodel.present import draft as drafts
-from riskmodel.present import logo, names, reopening, wording
+from riskmodel.present.book_runs import Run, Upload
 from riskmodel.present.desk import Desk
 from riskmodel.present.draft import Answer, Draft, Many
 from riskmodel.present.language import N_, Language
@@ -76,6 +77,8 @@ class Visitor:
         self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(SAMPLES[0])])
+        self.upload: Upload | None = None  # a book that is to be computed
+        self.run: Run | None = None
 
     @property
     def shows_sample(self) -> bool:
@@ -240,6 +243,8 @@ class Visitor:
         """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
         self.steps, self.keep, self.dials, self.paper = [], False, {}, Paper(wiped=True)
         self.desk = Desk([Draft(language=self.language.code)])
+        self.remove_run()
+        self.upload = None
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
 
@@ -260,6 +265,9 @@ class Visitor:
         `size` is given where the content was too large to be handed over.
         """
         name = name[:_LONGEST_NAME]
+        if name.lower().endswith(book_runs.ENDINGS) and content:
+            self.open_book(name, content)
+            return
         try:
             if (size or len(content)) > reopening.MOST_BYTES:
                 raise CaseError((Fault("file_too_large", "", str(size or len(content)), str(reopening.MOST_BYTES)),))
@@ -272,6 +280,36 @@ class Visitor:
         if opened.printed:
             self.reopened = Reopened(casefile.write(opened.case), opened.printed, name)
         self.notice = Notice(N_("“{file}” is open."), {"file": name})
+
+    # --- a broker's book
+
+    def open_book(self, name: str, content: bytes) -> None:
+        """Take a book that is to be computed."""
+        self.upload = Upload(name, content)
+        self.notice = Notice(N_("“{file}” is ready to be computed on the page “Book”."), {"file": name})
+
+    def compute_book(self, years: int) -> None:
+        """Compute the book that was taken; what was computed of another one is removed."""
+        if self.upload:
+            self.remove_run()
+            self.notice = Notice()
+            self.run = book_runs.begin(self.upload, years, self.language.code)
+
+    def remove_run(self) -> None:
+        """Remove the run and all its files from the server."""
+        if self.run:
+            self.run.remove()
+        self.run = None
+
+    def open_provider(self, provider: str) -> None:
+        """Open a provider of the computed book as the case."""
+        case = self.run.case(provider, self.calibration) if self.run else None
+        if case:
+            self._replace(drafts.of_case(case, self.language))
+            self.notice = Notice(
+                N_("“{name}” of your book is open as your case. “Undo” brings back what was there before."),
+                {"name": case.provider.name or provider},
+            )
 
     def open_paper(self, name: str, content: bytes, size: int) -> None:
         """Take a logo or a branding file for the PDFs; `size` is that of a file too large to be handed over."""
