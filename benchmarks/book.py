@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter, process_time
@@ -24,33 +25,29 @@ from unittest.mock import patch
 import numpy as np
 import psutil
 
-from benchmarks.stages import CASES, read
 from benchmarks.timing import show, times
 from riskmodel.book import block, engine, totals
 from riskmodel.book.block import BLOCK, Plan
 from riskmodel.book.insured import Insured
+from riskmodel.book.sample import sample_book
 from riskmodel.calibration import load
-from riskmodel.case import changed
 from riskmodel.streams import FloatArray, KeyArray, Streams
 
 MB = 1e6
 SIZES = ((1_000, 100_000), (10_000, 2_000), (50_000, 2_000))  # providers, years
-SEED = 1
+SEED, DAY = 1, date(2026, 1, 1)
 EVERY = 0.2  # seconds between two looks at the memory
 LEAVE = 30.0  # seconds a process is given to end
 
 
-def replicas(providers: int) -> Iterator[Insured]:
-    """Yield sample freelancers, and an agency every fourth time, of different revenue."""
-    cases = [read(name) for name in CASES]
-    for i in range(providers):
-        revenue = 40_000.0 + i * 7_919 % 400_000
-        yield Insured(f"{i:07d}", changed(cases[i % 4 == 3], {"provider.revenue_eur": revenue}))
+def sampled(providers: int) -> Iterator[Insured]:
+    """Yield the sample book; once all are yielded nothing of it is held."""
+    yield from sample_book(providers, as_of=DAY, calibration=load()).insured
 
 
 def speed(years: int, rounds: int) -> None:
     """Print the time of a block against that of its random numbers, one core, in this process."""
-    plan, insured = Plan(load(), years, SEED), list(replicas(BLOCK))
+    plan, insured = Plan(load(), years, SEED), list(sampled(BLOCK))
     asked: list[int] = []
     plain = Streams.uniform
 
@@ -100,7 +97,8 @@ def watched(providers: int, years: int, workers: int, limit: float | None = None
             except subprocess.TimeoutExpired:
                 process.terminate()
                 process.wait(LEAVE)
-        told = json.loads(said.read_text().splitlines()[-1])
+        lines = said.read_text().splitlines()
+        told = json.loads(lines[-1]) if lines else {"done": 0, "seconds": 0.0}
         told["disk"] = sum(path.stat().st_size for path in Path(folder).glob("parts/*"))
     return Watched(told, seen.peak, seen.own, sum(seen.processor.values()))
 
@@ -158,7 +156,7 @@ def inside(providers: int, years: int, workers: int, folder: str) -> None:
         say(done=progress.providers, seconds=began[-1] - began[0], processor=process_time())
 
     start = perf_counter()
-    parts = engine.run(plan, replicas(providers), Path(folder), workers=workers, progress=tell)
+    parts = engine.run(plan, sampled(providers), Path(folder), workers=workers, progress=tell)
     busy = process_time()
     totals.result(plan, parts)
     say(
@@ -199,6 +197,7 @@ def report(sizes: tuple[tuple[int, int], ...], workers: int, limit: float | None
         "providers x years",
         "done",
         "s computing",
+        "s client",
         "s totals",
         "s in all",
         "MB peak",
