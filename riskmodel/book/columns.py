@@ -59,6 +59,11 @@ class Column:
         """Whether a euro sign may stand beside the number."""
         return self.unit.startswith("EUR")
 
+    @property
+    def coarse(self) -> bool:
+        """Whether three decimals make no sense: nobody writes tenths of a cent, or thousandths of a person."""
+        return self.euros or self.unit in ("people", "records")
+
 
 def _choices(annotation: Any) -> tuple[str, ...]:
     """Return the texts a field may hold, however deep in its type they stand."""

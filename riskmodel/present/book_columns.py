@@ -50,7 +50,7 @@ _ASSUMED: Final = {
     "policy.premium_eur_per_year": N_("not known"),
 }
 _EXAMPLES: Final[dict[str, Cell]] = {
-    "policy_retroactive_date": date(2020, 1, 1),
+    "policy_retroactive_date": date(2015, 1, 1),
     "policy_sublimits_eur": "50000 pr_campaign + 20000 goodwill",
     "policy_excluded_incident_types": "data_leak + outage",
     "policy_excluded_heads": "contract_penalty",

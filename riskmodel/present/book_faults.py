@@ -38,6 +38,15 @@ def _other_sign(fault: Fault, language: Language) -> str:
     )
 
 
+def _three_decimals(fault: Fault, language: Language) -> str:
+    return language.t(
+        "“{given}” has three decimals here, as “{allowed}” is the decimal sign of the file. Please write it without "
+        "thousands separators, or with two decimals.",
+        given=fault.given,
+        allowed=fault.allowed,
+    )
+
+
 def _needed(fault: Fault, language: Language) -> str:
     return language.t("This cell is empty and cannot be assumed. Please fill it in.")
 
@@ -230,6 +239,7 @@ WORDS: Final[Mapping[str, Callable[[Fault, Language], str]]] = {
     "cell_not_a_number": _number,
     "ambiguous_number": _ambiguous,
     "other_decimal_sign": _other_sign,
+    "three_decimals": _three_decimals,
     "cell_needed": _needed,
     "formula": _formula,
     "cell_not_yes_or_no": _yes_no,
