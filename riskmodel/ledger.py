@@ -25,6 +25,33 @@ REWORK = OWN_HEADS[0]
 
 
 @dataclass(frozen=True)
+class Groups:
+    """Which rows belong to the same trial; G trials that have a row, of which few have several."""
+
+    starts: IntArray  # (G,) first row of each
+    trial: IntArray  # (G,)
+    several: IntArray  # (g,) places of those with several rows
+    rows: IntArray  # all rows of these
+    begins: IntArray  # (g,) where the rows of each begin among them
+
+    @classmethod
+    def of(cls, trial: IntArray) -> Groups:
+        """Group rows in order of trial."""
+        starts = first_of_each(trial)
+        count = np.diff(starts, append=len(trial))
+        several = np.flatnonzero(count > 1)
+        begins = np.cumsum(count[several]) - count[several]
+        return cls(starts, trial[starts], several, np.flatnonzero(np.repeat(count > 1, count)), begins)
+
+    def merged(self, eur: FloatArray, merge: np.ufunc) -> FloatArray:
+        """Return the amounts of each trial merged into one, shape (G,)."""
+        found = eur[self.starts]
+        if self.several.size:
+            found[self.several] = merge.reduceat(eur[self.rows], self.begins)
+        return found
+
+
+@dataclass(frozen=True)
 class Amounts:
     """Amounts of some incidents, with the trial of each; k rows in order of trial, EUR."""
 
@@ -44,13 +71,12 @@ class Amounts:
     @property
     def years(self) -> Amounts:
         """One row for each trial that has a row, counting as one."""
-        trial = self.trial[self._starts]
-        return Amounts(trial, np.ones(len(trial)))
+        return Amounts(self._groups.trial, np.ones(len(self._groups.trial)))
 
     def of_same(self, eur: FloatArray) -> Amounts:
         """Return other amounts of the same rows; where trials begin is looked for once."""
         same = Amounts(self.trial, eur)
-        vars(same)["_starts"] = self._starts
+        vars(same)["_groups"] = self._groups
         return same
 
     def at(self, rows: IntArray | BoolArray | slice) -> Amounts:
@@ -58,12 +84,11 @@ class Amounts:
         return Amounts(self.trial[rows], self.eur[rows])
 
     @cached_property
-    def _starts(self) -> IntArray:
-        return first_of_each(self.trial)
+    def _groups(self) -> Groups:
+        return Groups.of(self.trial)
 
     def _grouped(self, merge: np.ufunc) -> Amounts:
-        starts = self._starts
-        return Amounts(self.trial[starts], merge.reduceat(self.eur, starts) if starts.size else self.eur)
+        return Amounts(self._groups.trial, self._groups.merged(self.eur, merge))
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def publish(result: Result) -> Estimate:
         samples, claims.at(capped), claims.at(capped & ledger.cap_holds[ledger.claimed])
     )
     burden, weight = samples.of("burden"), result.weight_of_set[sets_of(ledger.trial, result.sets)]
-    tail_per, of_tail = tail(samples, burden)
+    first = bases["burden"] if samples is drawn else _published(samples, "burden")[0]
+    tail_per, of_tail = tail(samples, burden.rows, first.per_year.p99.value, first.per_claim.p99.value)
     by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
     claim = burden.rows.per_claim
     of_sizes = sizes(samples, claim, burden.on("per_claim"))
