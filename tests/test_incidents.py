@@ -172,7 +172,9 @@ def test_the_duration_is_detection_and_wait_and_the_repair_of_the_crew(small: Re
     found, facts = small.simulated.incidents, small.world.facts
     repair = found.effort_hours / facts.crew[found.sets]
     assert found.duration_hours == pytest.approx(found.detection_hours + found.wait_hours + repair)
-    assert found.wait_hours == pytest.approx(until_open(found.start_hour + found.detection_hours, ["office"], found.project))
+    assert found.wait_hours == pytest.approx(
+        until_open(found.start_hour + found.detection_hours, ["office"], found.project)
+    )
     assert found.wait_hours.max() <= 64.0, "Friday 17:00 to Monday 9:00"
 
 

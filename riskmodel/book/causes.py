@@ -18,7 +18,7 @@ from riskmodel.case import ACTIVITIES
 from riskmodel.incidents import Frequency, Occasions, project_hours
 from riskmodel.quantity import CalibrationError, Quantity
 from riskmodel.safeguards import World, incident_types
-from riskmodel.streams import FloatArray, IntArray, Streams, keys, poisson
+from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams, keys, poisson
 
 _STRUCK = 1 << 19  # strikes count from here among the occurrences of a year, far above a provider's own
 _OF_A_CAUSE = 1 << 12
@@ -42,7 +42,8 @@ class Events:
 
     cause: IntArray  # (E,) index into the causes
     year: IntArray  # (E,)
-    occurrence: IntArray  # (E,) among the incidents of a provider's year
+    sets: IntArray  # (E,) parameter set
+    key: KeyArray  # (E,) where the uniforms of a provider stand that it strikes
     severity: FloatArray  # (E,) score
     start: FloatArray  # (E,) as a share of the time in which a project runs
 
@@ -86,7 +87,8 @@ def events(of: Sequence[Cause], seed: int, years: int, sets: int) -> Events:
             [
                 np.full(len(happens), i),
                 happens,
-                _STRUCK + i * _OF_A_CAUSE + which,
+                happens % sets,
+                keys(happens, _STRUCK + i * _OF_A_CAUSE + which),
                 streams.score(f"event's severity: {cause.name}", key),
                 streams.uniform(f"event's start: {cause.name}", key),
             ]
@@ -96,7 +98,7 @@ def events(of: Sequence[Cause], seed: int, years: int, sets: int) -> Events:
 
 def _no_events() -> Events:
     none = np.zeros(0, dtype=np.int64)
-    return Events(none, none, none, np.zeros(0), np.zeros(0))
+    return Events(none, none, none, keys(none), np.zeros(0), np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,13 @@ def strikes(
 
     `streams` are the provider's own.
     """
-    sets = happening.year % world.calibration.sets
-    key = keys(happening.year, happening.occurrence)
     if not of:
-        return Occasions(key.astype(np.int64), key, sets, sets, sets, *np.zeros((2, 0))), sets
-    event = np.flatnonzero(streams.uniform("struck", key) < exposed.probability[happening.cause, sets])
-    cause, sets, key = happening.cause[event], sets[event], key[event]
+        none = happening.year
+        return Occasions(none, happening.key, none, none, none, happening.severity, happening.start), none
+    event = np.flatnonzero(
+        streams.uniform("struck", happening.key) < exposed.probability[happening.cause, happening.sets]
+    )
+    cause, sets, key = happening.cause[event], happening.sets[event], happening.key[event]
     cumulated = np.cumsum(exposed.exposed.reshape(*exposed.exposed.shape[:2], -1), axis=2)[cause, sets]
     uniform = streams.uniform("struck: project and type", key) * cumulated[:, -1]
     project, kind = np.divmod((cumulated < uniform[:, None]).sum(axis=1), len(world.types))

@@ -63,7 +63,8 @@ def type_parameters(calibration: Calibration, head: str) -> Any:
     if wanted is None:
         return None
     types = incident_types(calibration)
-    groups = [f"incidents.{t}.{head}" if head in opened(calibration, t) else None for t in types]
+    tables = [calibration.tables[f"incidents.{t}"] for t in types]
+    groups = [f"incidents.{t}.{head}" if head in of["heads"] else None for t, of in zip(types, tables, strict=True)]
     return calibration.bind_types(groups, wanted)
 
 
@@ -81,7 +82,8 @@ def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams)
     calibration = world.calibration
     names = heads(calibration)
     amounts = np.zeros((len(names), len(incidents.trial)))
-    opens = np.array([[head in opened(calibration, t) for t in world.types] for head in names])
+    of_types = [opened(calibration, t) for t in world.types]
+    opens = np.array([[head in of_type for of_type in of_types] for head in names])
     for head, amount, by_types in zip(names, amounts, opens, strict=True):
         rows = np.flatnonzero(by_types[incidents.kind])
         if rows.size:
