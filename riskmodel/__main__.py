@@ -126,16 +126,28 @@ def new(
     origin: Annotated[str, typer.Option("--from", metavar="NAME", help="A named case.")] = "sample_freelancer",
     out: Annotated[str, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")] = "-",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    book: Annotated[
+        bool, typer.Option("--book", help="A template of a broker's book: CSV, or Excel if FILE ends in .xlsx.")
+    ] = False,
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """Write a commented case file to start from."""
+    """Write a commented case file to start from, or the template of a broker's book with a sample in it."""
     with _speaking(lang) as (language, *_):
         from riskmodel import casefile, cases
         from riskmodel.present import options, output
 
         options.new_file("--out", out, language, force=force)
         calibration = _calibration(data, language)
+        if book:
+            from riskmodel.present import book_template
+
+            book_template.write(out, calibration, language)
+            if out != output.STANDARD_OUTPUT:
+                typer.echo(
+                    language.t("Written: {path}. Its rows are a sample; please write your own over them.", path=out)
+                )
+            return
         case, _about = cases.read(options.case_name(origin, calibration, language), calibration)
         with output.written(out) as file:
             file.write(casefile.write(case, comments=True).encode())

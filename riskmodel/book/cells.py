@@ -17,8 +17,8 @@ from riskmodel.values import MAX_TEXT, shown
 _YES_NO: Final = dict.fromkeys(("yes", "true", "ja", "wahr", "1"), True) | dict.fromkeys(
     ("no", "false", "nein", "falsch", "0"), False
 )
-_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: 0?0:00(?::00)?)?")
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 #: What a spreadsheet takes for the beginning of a formula; our own files put an apostrophe before it.
 FORMULA: Final = "=+-@"
 _TERM: Final = re.compile(r"(?P<number>.*[\d%€])\s+(?P<name>[a-z_]+)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _number_in(written: str, column: Column, cell: Cell, sign: DecimalSign | Non
     try:
         if column.share and text.endswith("%"):
             return number(text[:-1].strip(), sign) / 100.0
-        return number(text, sign)
+        return number(text, sign, coarse=column.coarse)
     except NoNumber as reason:
         raise NotRead(reason.code, cell, sign or "") from None
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from riskmodel.case import Client, Contract, Policy, Project, Provider, Response, Safeguards
+from riskmodel.values import MAX_TEXT
 
 #: What a cell is read as. A mix is choices with shares, a list is names, amounts are names with amounts.
 Reading = Literal["text", "choice", "yes_no", "number", "date", "mix", "list", "amounts"]
@@ -45,7 +46,8 @@ class Column:
     unit: str = ""
     choices: tuple[str, ...] = ()
     needed: bool = False
-    description: str = ""
+    bounds: tuple[float, float] | None = None  # of a number
+    most_characters: int | None = None  # of a text
 
     @property
     def share(self) -> bool:
@@ -56,6 +58,11 @@ class Column:
     def euros(self) -> bool:
         """Whether a euro sign may stand beside the number."""
         return self.unit.startswith("EUR")
+
+    @property
+    def coarse(self) -> bool:
+        """Whether three decimals make no sense: nobody writes tenths of a cent, or thousandths of a person."""
+        return self.euros or self.unit in ("people", "records")
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
@@ -85,7 +92,8 @@ def _reading(info: FieldInfo) -> Reading:
     return "choice" if _choices(info.annotation) else "text"
 
 
-def _column(prefix: str, part: Part, path: str, steps: tuple[str, ...], info: FieldInfo) -> Column:
+def _column(model: type[BaseModel], prefix: str, part: Part, path: str, steps: tuple[str, ...]) -> Column:
+    info = model.model_fields[steps[-1]]
     reading, extra = _reading(info), info.json_schema_extra
     return Column(
         name=prefix + steps[-1],
@@ -96,15 +104,22 @@ def _column(prefix: str, part: Part, path: str, steps: tuple[str, ...], info: Fi
         unit=str(extra["unit"]) if isinstance(extra, dict) else "",
         choices=_choices(info.annotation) if reading in ("choice", "mix") else (),
         needed=reading == "mix",  # without an activity nothing can go wrong
-        description=info.description or "",
+        bounds=_bounds(model.model_json_schema()["properties"][steps[-1]]) if reading == "number" else None,
+        most_characters=MAX_TEXT if reading == "text" else None,
     )
+
+
+def _bounds(schema: dict[str, Any]) -> tuple[float, float]:
+    """Return the least and the most that a number may be."""
+    numeric = next(option for option in schema.get("anyOf", [schema]) if "minimum" in option)
+    return float(numeric["minimum"]), float(numeric["maximum"])
 
 
 def _fields(model: type[BaseModel], prefix: str, part: Part, path: str, into: tuple[str, ...]) -> Iterator[Column]:
     for name, info in model.model_fields.items():
         if not (isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)):
             named = f"{part}_" if name == "name" else prefix
-            yield _column(named, part, path, (*into, name), info)
+            yield _column(model, named, part, path, (*into, name))
             if part == "policy" and name in _DATES:
                 yield Column(_DATES[name], part, f"{path}.{name}", (*into, name), "date")
 
@@ -114,7 +129,7 @@ def columns() -> tuple[Column, ...]:
     """Return all columns, in order."""
     found: list[Column] = []
     for part in ("provider", "project"):
-        found.append(Column(f"{part}_id", _IDS[part], "", (), "text", needed=True))
+        found.append(Column(f"{part}_id", _IDS[part], "", (), "text", needed=True, most_characters=MAX_TEXT))
         found += _fields(Provider if part == "provider" else Project, "", _IDS[part], part, ())
     for name, model in (("client", Client), ("safeguards", Safeguards), ("response", Response), ("contract", Contract)):
         found += _fields(model, "client_" if name == "client" else "", "project", f"project.{name}", (name,))

@@ -16,13 +16,15 @@ from riskmodel.book.intake import DecimalSign
 _FOLDED: Final = str.maketrans("−‒–’‘ʼ`´\u00a0\u2007\u2009\u202f", "---'''''    ")
 _EURO: Final = re.compile(r"€|\beuros?\b|\beur\b", re.IGNORECASE)
 _NO_CENTS: Final = re.compile(r"[.,]-{1,2}$")  # "50.000,-" as German shops write it
-_PLAIN: Final = re.compile(r"\d+(?:e[+-]?\d+)?", re.IGNORECASE)
-_AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
+_PLAIN: Final = re.compile(r"\d+(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+_AMBIGUOUS: Final = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 # A decimal sign, after digits that are grouped by another sign or not at all; and groups that can be nothing else.
-_DECIMAL: Final = re.compile(r"(?:\d*|\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*)([.,])\d+(?:e[+-]?\d+)?", re.IGNORECASE)
-_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")
+_DECIMAL: Final = re.compile(
+    r"(?:\d*|\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*)([.,])\d+(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII
+)
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*", re.ASCII)
 
-Code = Literal["cell_not_a_number", "ambiguous_number", "other_decimal_sign"]
+Code = Literal["cell_not_a_number", "ambiguous_number", "other_decimal_sign", "three_decimals"]
 
 
 class NoNumber(ValueError):
@@ -66,8 +68,18 @@ def sign_of(numbers: Iterable[str], delimiter: str = "") -> DecimalSign | None:
     return "." if votes["."] > votes[","] else ","
 
 
-def number(text: str, sign: DecimalSign | None) -> float:
-    """Read a number of a file that writes decimals with `sign`; "15 %" is 0.15 only where the caller takes it so.
+def number(text: str, sign: DecimalSign | None, *, coarse: bool = False) -> float:
+    """Read a number of a file that writes decimals with `sign`.
+
+    Parameters
+    ----------
+    text
+        As `bare` gives it.
+    sign
+        The file's decimal sign; None if nothing in it tells.
+    coarse
+        Whether three decimals make no sense, as in euros: then 1.234 is refused even where the file tells that it is
+        little more than one, since most who write it mean thousands.
 
     Raises
     ------
@@ -89,6 +101,8 @@ def number(text: str, sign: DecimalSign | None) -> float:
     if ambiguous := _AMBIGUOUS.fullmatch(digits):
         if sign is None:
             raise NoNumber("ambiguous_number")
+        if coarse and ambiguous[1] == sign:
+            raise NoNumber("three_decimals")
         return factor * float(digits.replace(ambiguous[1], "." if ambiguous[1] == sign else ""))
     written = tells(digits)
     if written is None and not _GROUPED.fullmatch(digits):

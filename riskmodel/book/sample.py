@@ -227,7 +227,7 @@ class _Chance:
         premium = 250.0 + 0.9 * revenue**0.5 * (limit / 1e6) ** 0.3
         since = _LAST_DAY - timedelta(days=int(self._uniform("since") * 3_650))
         cells: dict[str, Cell] = {
-            "policy_name": f"IT-Haftpflicht {limit / 1e6:g} Mio.".replace(".", ",", 1),
+            "policy_name": f"IT-Haftpflicht {limit / 1e6:g} Mio.".replace("0.", "0,"),
             "policy_limit_eur": float(limit),
             "policy_aggregate_multiple": self._pick("aggregate", {1.0: 0.3, 2.0: 0.6, 3.0: 0.1}),
             "policy_deductible_eur": self._pick("deductible", {250.0: 0.2, 500.0: 0.4, 1_000.0: 0.3, 2_500.0: 0.1}),

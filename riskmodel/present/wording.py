@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import document_faults, fields
+from riskmodel.present import book_faults, document_faults, fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Refused
 from riskmodel.quantity import CalibrationError
@@ -278,6 +278,6 @@ _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
     "file_not_toml": _file_not_toml,
     "file_unreadable": _file_unreadable,
 }
-_ALL: Final = {**_WORDS, **document_faults.WORDS}
+_ALL: Final = {**_WORDS, **book_faults.WORDS, **document_faults.WORDS}
 #: Every fault of the lower floors there are words for.
-CODES: Final = frozenset(_WORDS)
+CODES: Final = frozenset(_WORDS) | frozenset(book_faults.WORDS)

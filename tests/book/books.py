@@ -37,9 +37,7 @@ def row(**cells: Cell) -> dict[str, Cell]:
     return BASE | cells
 
 
-def written(
-    path: Path, rows: Sequence[dict[str, Cell]], *, delimiter: str = ";", encoding: str = "utf-8-sig"
-) -> Path:
+def written(path: Path, rows: Sequence[dict[str, Cell]], *, delimiter: str = ";", encoding: str = "utf-8-sig") -> Path:
     """Write rows in the format that the file's name ends in; the first row has all columns."""
     header = list(rows[0])
     cells = [[r.get(name) for name in header] for r in rows]

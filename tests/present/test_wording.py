@@ -9,12 +9,12 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import wording
+from riskmodel.present import book_faults, wording
 from riskmodel.present.language import CODES, Language
 from riskmodel.quantity import CalibrationError
 
 PACKAGE = Path(__file__).resolve().parents[2] / "riskmodel"
-RAISED = re.compile(r'(?:_refuse|refuse|Fault)\(\s*"(\w+)"')
+RAISED = re.compile(r'(?:(?:_refuse|refused?|Fault|NotRead|NoNumber)\(\s*|\.fault\([^"\n]*, |_all\(\w+, \w+, )"(\w+)"')
 #: A case file for each fault of a field: the file, the field it is about, and what the sentence must say.
 WRONG = {
     "not_a_number": ('[provider]\nrevenue_eur = "viel"', "provider.revenue_eur", "viel"),
@@ -44,8 +44,8 @@ FILES = {
     "file_not_toml": b"[provider]\nrevenue_eur = 50.000,5\n",
     "file_too_large": b"#" * 2_000_000,
 }
-#: Tried with the files, claims and links they are about.
-OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long"}
+#: Tried with the files, claims, links and books they are about.
+OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.WORDS}
 
 
 def sentences(content: bytes, code: str) -> tuple[CaseError, tuple[str, ...]]:
