@@ -194,7 +194,7 @@ def app(arguments: list[str]) -> int:
     """Open the app."""
     set_up(APP)
     os.chdir(ROOT)
-    return hand_over(PYTHON, "-m", "streamlit", "run", ROOT / "risk_app.py", *arguments, **ALLOCATOR)
+    return hand_over(PYTHON, "-m", "riskmodel.present.launch", *arguments, **ALLOCATOR)
 
 
 def cli(arguments: list[str]) -> int:

@@ -16,6 +16,7 @@ from functools import partial
 import numpy as np
 import scipy
 
+from benchmarks.book import book
 from benchmarks.coverage import coverage
 from benchmarks.peers import PEERS, Solver
 from benchmarks.plain import EXACT, OURS, by_plain_numpy, by_the_model
@@ -27,7 +28,7 @@ from riskmodel.streams import Streams
 
 PLAIN, DRAWS, OWN = "plain NumPy, event by event", "draws alone, SFC64", "riskmodel"
 MILLION = 1_000_000.0
-PARTS, SLOW = ("plain", "model", "memory"), ("coverage", "variance")
+PARTS, SLOW = ("plain", "model", "memory"), ("book", "coverage", "variance")
 SHORT = 8_192  # trials of a short run, whose error is looked at
 
 
@@ -142,7 +143,7 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=200_000, help="of the plain problem")
     parser.add_argument("--trials", type=int, default=50_000, help="of the full model")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=(*PARTS, *SLOW), help=f"one part; {' and '.join(SLOW)} run only if asked for")
+    parser.add_argument("--only", choices=(*PARTS, *SLOW), help=f"one part; {', '.join(SLOW)} run only if asked for")
     parser.add_argument("--seeds", type=int, help="of coverage (1,000) and variance (60)")
     parser.add_argument("--long-seeds", type=int, default=40, help="of the long run that is held for true")
     given = parser.parse_args()
@@ -158,6 +159,8 @@ def main() -> None:
             full_model(name, given.trials, given.rounds)
     if given.only in (None, "memory"):
         memory_by_trials(CASES[0], (100_000, 1_000_000, 4_000_000, 10_000_000))
+    if given.only == "book":
+        book(given.rounds)
     if given.only == "coverage":
         for name in CASES:
             coverage(name, SHORT, given.seeds or 1_000, given.long_seeds)

@@ -293,18 +293,19 @@ def sensitivity(
 ) -> None:
     """Show which inputs decide the figure, and which change saves most."""
     with _speaking(lang) as languages:
+        from riskmodel import sensitivity as what_if
         from riskmodel.present import console, options
 
         language = languages[0]
         options.targets({"--json": json}, languages)
         calibration = _calibration(data, language)
-        years = console.WHAT_IF_TRIALS if trials is None else options.trials(trials, calibration, language)
+        years = what_if.TRIALS if trials is None else options.trials(trials, calibration, language)
         number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         given = console.read(case, calibration)
         found = console.moved(given, calibration, years, number, language)
         for language in languages if json != "-" else ():
             _print(console.moves_told(found, given, calibration, language))
-        console.write_moves(found, json)
+        console.write_moves(found, json, console.spoken(languages, in_english=lang is None))
 
 
 @app.command()
@@ -327,7 +328,7 @@ def backtest(
         found = console.backtested(claims, calibration, number)
         for language in languages if json != "-" else ():
             _print(console.backtest_told(found, language))
-        console.write_backtest(found, calibration.version, json)
+        console.write_backtest(found, calibration.version, json, console.spoken(languages, in_english=lang is None))
 
 
 @app.command()
@@ -366,7 +367,8 @@ def open_app(
     with _speaking(lang) as (language, *_):
         from riskmodel.present import launch, options
 
-        launch.run(None if port is None else options.whole("--port", port, 1, 65_535, language))
+        chosen = [] if port is None else ["--server.port", str(options.whole("--port", port, 1, 65_535, language))]
+        launch.run(*chosen)
 
 
 if __name__ == "__main__":

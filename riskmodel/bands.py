@@ -83,11 +83,11 @@ def band(figure: Callable[[BySet], FloatArray], whole: BySet, halves: tuple[BySe
 
 def between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> Band | None:
     """As `band`, from the figure in each set: of all its trials, and of either half of them; shapes (M,)."""
-    (found,) = _between_sets(whole[None, :], one[None, :], other[None, :])
+    (found,) = each_between_sets(whole[None, :], one[None, :], other[None, :])
     return found
 
 
-def _between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> list[Band | None]:
+def each_between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> list[Band | None]:
     """As `between_sets` for several figures at once, shapes (figures, M).
 
     Amounts are compared on a logarithmic scale: their spread between sets is a factor, not a sum.
@@ -101,6 +101,11 @@ def _between_sets(whole: FloatArray, one: FloatArray, other: FloatArray) -> list
     shrunk = middle + np.sqrt(np.clip(1.0 - noise, 0.0, 1.0))[:, None] * (full - middle)
     ends = np.maximum(0.0, np.expm1(np.quantile(shrunk, ENDS, axis=1))).T.tolist()
     return [(of[0], of[1]) if tell else None for of, tell in zip(ends, told.tolist(), strict=True)]
+
+
+def around(value: float, band: Band | None) -> Band | None:
+    """Return a band if it holds its figure, to a euro; else a few rows carry it, and most sets have none of them."""
+    return band if band and np.floor(band[0]) <= value <= band[1] else None
 
 
 def banded(found: Mapping[str, OfSets | None]) -> dict[str, Band]:
@@ -153,5 +158,5 @@ def bands(
     whole = ordered(key, rows.whole)
     one, other = (ordered(key[of_half == h], rows.halves[h]) for h in (0, 1))
     of_sets = (np.stack([figure(rows) for figure in figures.values()]) for rows in (whole, one, other))
-    found = zip(figures, _between_sets(*of_sets), strict=True)
+    found = zip(figures, each_between_sets(*of_sets), strict=True)
     return {name: ends for name, ends in found if ends is not None}

@@ -4,27 +4,31 @@ An entry says what chance makes of a quantity in an incident (`chance`, a distri
 (`value`, or `by` category), and what nobody knows about it: `ignorance` is the 10 and 90 % point of its centre, shared
 by all trials of one parameter set. A number that is certain (a statute, a definition) says `certain = true`. The
 parameter sets are a fixed Latin hypercube keyed by the data version and the entry's name, so a new entry leaves the
-others where they are, and the seed of a simulation moves none.
+others where they are, and the seed of a simulation moves none. A `choice` is what stands in for a choice that a case
+leaves open; it has source and quality like a figure.
 """
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from scipy.special import ndtri
 
-from riskmodel.quantity import BOUNDED, ByType, CalibrationError, Chance, Entry, Quantity, by_type
+from riskmodel.quantity import BOUNDED, ByType, CalibrationError, Chance, Choice, Entry, Quantity, by_type
 from riskmodel.streams import FloatArray, Streams, keys
 
 QUALITIES = "ABCD"
 _Z90 = float(ndtri(0.9))
 _KEYS = {"chance", "value", "by", "ignorance", "certain", "unit", "source", "quality", "note"}
+_OF_A_CHOICE = {"choice", "source", "quality", "note"}
 T = TypeVar("T")
 
 
@@ -50,9 +54,20 @@ class Calibration:
     version: str
     sets: int
     entries: Mapping[str, Entry]
+    choices: Mapping[str, Choice]
     tables: Mapping[str, Mapping[str, Any]]  # what stands beside the entries: titles, lists, switches
     sources: Mapping[str, Mapping[str, Any]]
     folder: Path
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give other processes what was read; what follows from it each of them works out itself."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells figures apart by what they say, wherever they lie: somebody may change one without a new version."""
+        said = (self.version, self.sets, self.entries, self.tables, self.sources)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @cached_property
     def _quantities(self) -> dict[str, Quantity]:
@@ -76,6 +91,13 @@ class Calibration:
                 raise CalibrationError(f"data/calibration has no entry {path!r}")
             self._quantities[path] = Quantity(entry, self._factor(entry))
         return self._quantities[path]
+
+    def choice(self, path: str) -> Choice:
+        """Return what is chosen where a case leaves a choice open; errors as for `quantity`."""
+        found = self.choices.get(path)
+        if found is None:
+            raise CalibrationError(f"data/calibration has no choice {path!r}")
+        return found
 
     def _factor(self, entry: Entry) -> FloatArray:
         if entry.ignorance is None:
@@ -131,7 +153,7 @@ class Calibration:
         return cast(ByType, self._bound[name, ByType])
 
 
-@lru_cache(maxsize=1024)
+@cache
 def latin_scores(version: str, name: str, sets: int) -> FloatArray:
     """Return one standard normal score for each parameter set, one in each of `sets` equal strata, shape (sets,)."""
     hypercube, at = Streams(0), keys(np.arange(sets, dtype=np.int64))
@@ -170,13 +192,18 @@ def load(folder: Path | None = None) -> Calibration:
     sources = _toml(folder / "sources.toml")
     model = _toml(folder / "calibration" / "model.toml")
     entries: dict[str, Entry] = {}
+    choices: dict[str, Choice] = {}
     tables: dict[str, Mapping[str, Any]] = {}
     for path in sorted((folder / "calibration").rglob("*.toml")):
         name = ".".join(path.relative_to(folder / "calibration").with_suffix("").parts)
         tables[name] = content = _toml(path)
-        for entry in _entries(name, content, sources, path):
-            entries[entry.path] = entry
-    return Calibration(model["version"], model["parameter_sets"], entries, tables, sources, folder)
+        for at, raw in _stated(name, content):
+            if "choice" in raw:
+                choices[at] = _choice(at, raw, sources, path)
+            else:
+                entries[at] = _entry(at, raw, sources, path)
+    tables["legal_fees"] = {"rows": _csv(folder / "calibration" / "legal_fees.csv")}
+    return Calibration(model["version"], model["parameter_sets"], entries, choices, tables, sources, folder)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -188,30 +215,59 @@ def _toml(path: Path) -> dict[str, Any]:
         raise CalibrationError(f"{path}: not TOML ({error})") from None
 
 
-def _entries(prefix: str, content: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Iterator[Entry]:
+def _csv(path: Path) -> tuple[tuple[tuple[str, str], ...], ...]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(tuple(row.items()) for row in csv.DictReader(file))
+    except OSError as error:
+        raise CalibrationError(f"{path}: cannot be read ({error.strerror}); name a complete data folder") from None
+
+
+def _stated(prefix: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the figures and choices of a file with their paths; tables without either are read by who needs them."""
     for key, value in content.items():
         if not isinstance(value, Mapping):
             continue
         path = f"{prefix}.{key}"
-        if {"chance", "value", "by"} & set(value):
-            yield _entry(path, value, sources, file)
+        if {"chance", "value", "by", "choice"} & set(value):
+            yield path, value
         else:
-            yield from _entries(path, value, sources, file)
+            yield from _stated(path, value)
 
 
-def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Entry:
-    def refuse(what: str) -> CalibrationError:
-        return CalibrationError(f"{file.name}, entry {path}: {what}")
+Refuse = Callable[[str], CalibrationError]
 
-    if unknown := set(raw) - _KEYS:
-        raise refuse(f"unknown {sorted(unknown)}; known are {sorted(_KEYS)}")
-    for need in ("unit", "source", "quality"):
+
+def _refusing(path: str, file: Path) -> Refuse:
+    return lambda what: CalibrationError(f"{file.name}, entry {path}: {what}")
+
+
+def _check(
+    raw: Mapping[str, Any], known: set[str], needed: Sequence[str], sources: Mapping[str, Any], refuse: Refuse
+) -> None:
+    """Refuse what is unknown, lacks unit or source, or names a source or quality that there is not."""
+    if unknown := set(raw) - known:
+        raise refuse(f"unknown {sorted(unknown)}; known are {sorted(known)}")
+    for need in needed:
         if not isinstance(raw.get(need), str):
             raise refuse(f"needs {need!r}")
     if raw["source"] not in sources:
         raise refuse(f"source {raw['source']!r} is not in sources.toml")
     if raw["quality"] not in QUALITIES:
         raise refuse(f"quality {raw['quality']!r} is not one of {', '.join(QUALITIES)}")
+
+
+def _choice(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Choice:
+    refuse = _refusing(path, file)
+    _check(raw, _OF_A_CHOICE, ("source", "quality"), sources, refuse)
+    if not isinstance(raw["choice"], str | bool):
+        raise refuse(f"choice {raw['choice']!r} is neither a name nor true or false")
+    return Choice(path, raw["choice"], raw["source"], raw["quality"], raw.get("note", ""))
+
+
+def _entry(path: str, raw: Mapping[str, Any], sources: Mapping[str, Any], file: Path) -> Entry:
+    refuse = _refusing(path, file)
+    _check(raw, _KEYS, ("unit", "source", "quality"), sources, refuse)
     if sum(k in raw for k in ("chance", "value", "by")) != 1:
         raise refuse("needs exactly one of chance, value, by")
     if not (raw.get("certain") or "ignorance" in raw or "chance" in raw):
@@ -243,7 +299,7 @@ def _within_one(raw: Mapping[str, Any]) -> bool:
     return certain_below and all(0.0 <= share <= 1.0 for share in shares)
 
 
-def _chance(raw: Mapping[str, Any], refuse: Any) -> Chance:
+def _chance(raw: Mapping[str, Any], refuse: Refuse) -> Chance:
     form = next((form for form, names in _FORMS.items() if set(raw) == names), None)
     if form is None:
         raise refuse(f"chance {sorted(raw)} is none of {list(map(sorted, _FORMS.values()))}")

@@ -55,6 +55,10 @@ class CaseError(ValueError):
         self.faults = faults
         super().__init__("; ".join(f"{f.field}: {f.code} {f.given}".strip() for f in faults))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Fault, ...]]]:
+        """Travel between processes with the faults, not with their text."""
+        return CaseError, (self.faults,)
+
 
 def _activities(value: object) -> object:
     shares = {value: 1.0} if isinstance(value, str) else value

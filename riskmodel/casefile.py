@@ -20,7 +20,7 @@ from riskmodel.values import Amount, Interval, shown
 
 MAX_FILE_BYTES = 1_000_000
 # Tables of named cases that explain them; the model does not read them.
-ABOUT = ("about", "known", "variant", "timeline", "replay")
+ABOUT = ("about", "known", "variant", "timeline")
 
 
 def from_mapping(data: Mapping[str, Any], file: str = "") -> Case:

@@ -2,14 +2,15 @@
 
 A named case is a case file with tables the model does not read: `[about]` says why it is here, and each `[[known]]`
 is one thing known of the outcome. A known number is compared with the predicted distribution of the same quantity,
-given the facts that are named; a known sign with the prediction for the case and for an alternative. What a case
-teaches stands in its `[[variant]]` tables: the same incidents in two or more ways, with the figures that differ.
+given the facts that are named; a known sign with the prediction for the case and for an alternative. What another way
+of acting would have done, and what a case teaches, stands in its `[[variant]]` tables: the same incidents in two or
+more ways, with the figures that differ.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -26,8 +27,8 @@ from riskmodel.simulate import Result, simulate
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
 Order = Literal["falling", "rising", "zero"]
-# What a replay tells of an incident: shares of incidents, counts, hours and EUR, as `column` names them.
-REPLAYED = ("answer_hours", "posts", "media", "damage", "claimed", "owed", "own_defence", "burden")
+# What a variant tells that names no figures: shares of incidents, counts, hours and EUR, as `column` names them.
+TOLD = ("answer_hours", "posts", "media", "damage", "claimed", "owed", "own_defence", "burden")
 Agreement = Literal["inside", "below", "above", "sign", "other_sign", "probability", "too_few"]
 FEWEST_ROWS = 100
 
@@ -61,7 +62,7 @@ class Known:
 class Way:
     """One way a case could go."""
 
-    title: Mapping[str, str]  # by language
+    title: Mapping[str, str]  # by language; empty for the case as it was
     rows: int  # incidents the figures rest on
 
 
@@ -71,13 +72,16 @@ class VariantFigure:
 
     quantity: str  # a column of the incidents, as `column` knows it
     unit: str  # EUR, h, days, probability, or empty for a count
-    expect: Order  # from the first way to the last; zero: nothing in the first, something in the last
+    expect: Order | None  # from the first way to the last; zero: nothing in the first, something in the last
     means: tuple[Measured, ...]  # one for each way, with the 95 % error of simulation
+    moved: tuple[Measured, ...]  # each later way less the first, with the error of the pairs of trials
 
     @property
     def as_expected(self) -> bool:
-        """Whether the means stand in the expected order."""
+        """Whether the means stand in the expected order, where one is named."""
         values = [m.value for m in self.means]
+        if self.expect is None:
+            return True
         if self.expect == "zero":
             return values[0] == 0.0 < values[-1]
         return all(a > b if self.expect == "falling" else a < b for a, b in pairwise(values))
@@ -85,9 +89,10 @@ class VariantFigure:
 
 @dataclass(frozen=True)
 class Variant:
-    """What a case teaches: the same incidents in two or more ways, on the same uniforms."""
+    """A named case in two or more ways, on the same uniforms."""
 
     title: Mapping[str, str]  # by language
+    yearly: bool  # means of a year, not of an incident: for what makes incidents rarer
     ways: tuple[Way, ...]
     figures: tuple[VariantFigure, ...]
 
@@ -100,17 +105,6 @@ class Comparison:
     about: Mapping[str, Any]
     result: Result
     known: tuple[Known, ...]
-
-
-@dataclass(frozen=True)
-class Replay:
-    """A named case with one thing done otherwise; means of an incident, or of a year where `yearly`."""
-
-    title: Mapping[str, str]  # by language
-    yearly: bool
-    as_it_was: Mapping[str, Measured]  # quantity of REPLAYED -> its mean with the error of simulation
-    otherwise: Mapping[str, Measured]
-    moved: Mapping[str, Measured]  # otherwise less as it was, on the same incidents; empty where these differ
 
 
 def names(calibration: Calibration, folder: str = "cases") -> tuple[str, ...]:
@@ -142,7 +136,10 @@ def compare(name: str, calibration: Calibration, *, trials: int, seed: int) -> C
 
 
 def variants(name: str, calibration: Calibration, *, trials: int, seed: int) -> tuple[Variant, ...]:
-    """Return what a named case teaches, each variant computed on the same uniforms; empty where it has none."""
+    """Return the ways a named case could have gone, all computed on the same uniforms; empty where it names none.
+
+    A way changes the case (`change`), or looks at other incidents (`given`), or both.
+    """
     case, explained = read(name, calibration)
     run: dict[str, Result] = {}
 
@@ -156,19 +153,47 @@ def variants(name: str, calibration: Calibration, *, trials: int, seed: int) -> 
 
 
 def _variant(raw: Mapping[str, Any], result: Callable[[Mapping[str, Any]], Result]) -> Variant:
-    ways, means = [], []
-    for way in raw["ways"]:
+    yearly = bool(raw.get("yearly"))
+    ways, looked_at = [], []
+    for i, way in enumerate(raw["ways"]):
         of = result(way.get("change", {}))
         rows = _rows(of, {**raw.get("given", {}), **way.get("given", {})})
-        ways.append(Way(way["title"], len(rows)))
-        weight = of.weight[of.simulated.incidents.trial[rows]]
-        total = float(weight.sum()) or 1.0
-        means.append([measures.mean(measures.sample(column(of, q)[rows], weight, total)) for q in raw["figures"]])
-    figures = [
-        VariantFigure(quantity, _unit(quantity), expect, tuple(of_way[i] for of_way in means))
-        for i, (quantity, expect) in enumerate(raw["figures"].items())
-    ]
-    return Variant(raw["title"], tuple(ways), tuple(figures))
+        ways.append(Way(way.get("title", raw["title"] if i else {}), len(rows)))
+        looked_at.append(_LookedAt(of, rows, yearly))
+    # Hours of a year add up to nothing that has a meaning.
+    told = raw.get("figures") or {q: None for q in TOLD if not (yearly and q == "answer_hours")}
+    figures = (_figure(quantity, expect, looked_at) for quantity, expect in told.items())
+    return Variant(raw["title"], yearly, tuple(ways), tuple(figures))
+
+
+def _figure(quantity: str, expect: Order | None, looked_at: Sequence[_LookedAt]) -> VariantFigure:
+    means, pulls = zip(*(of.mean(quantity) for of in looked_at), strict=True)
+    moved = (
+        measures.difference(mean.value - means[0].value, pull - pulls[0])
+        for mean, pull in zip(means[1:], pulls[1:], strict=True)
+    )
+    return VariantFigure(quantity, _unit(quantity), expect, means, tuple(moved))
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """The incidents of a result that one way looks at."""
+
+    result: Result
+    rows: IntArray
+    yearly: bool
+
+    def mean(self, quantity: str) -> tuple[Measured, FloatArray]:
+        """Return the mean of a quantity with its error, and what each trial adds to the mean's deviation, shape (T,).
+
+        The mean of an incident is a ratio of two sums, so a trial pulls at it by its distance from it (linearized).
+        """
+        trial = self.result.simulated.incidents.trial[self.rows]
+        value, weight = column(self.result, quantity)[self.rows], self.result.weight[trial]
+        total = 1.0 if self.yearly else float(weight.sum()) or 1.0
+        found = measures.mean(measures.sample(value, weight, total))
+        apart = value if self.yearly else value - found.value
+        return found, np.bincount(trial, apart * weight / total, self.result.trials).astype(float)
 
 
 def _unit(quantity: str) -> str:
@@ -177,56 +202,6 @@ def _unit(quantity: str) -> str:
         return "probability"
     endings = {"hours": "h", "days": "days", "posts": "posts", "people": "people", "complaints": ""}
     return endings.get(quantity.rpartition("_")[2], "EUR")
-
-
-def replays(name: str, calibration: Calibration, *, trials: int, seed: int) -> tuple[Replay, ...]:
-    """Run a named case again with each of the other ways that its file names, on the same uniforms.
-
-    A way either changes the case, or holds incidents of one kind (`given`) against others (`base_given`).
-    """
-    case, explained = read(name, calibration)
-    as_it_was = simulate(case, calibration, trials=trials, seed=seed)
-    found = []
-    for way in explained["replay"] or ():
-        given, yearly = way.get("given", {}), bool(way.get("yearly"))
-        other = as_it_was
-        if way["change"]:
-            other = simulate(changed(case, way["change"]), calibration, trials=trials, seed=seed)
-        before = _Incidents.of(as_it_was, way.get("base_given", given), yearly)
-        after = _Incidents.of(other, given, yearly)
-        found.append(Replay(way["title"], yearly, before.means(), after.means(), after.moved(before)))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class _Incidents:
-    """The incidents of a result that have what is given, and the weight that makes a mean of a sum over them."""
-
-    result: Result
-    rows: IntArray
-    total: float
-
-    @classmethod
-    def of(cls, result: Result, given: Mapping[str, Any], yearly: bool) -> _Incidents:
-        rows = _rows(result, given)
-        total = float(result.weight[result.simulated.incidents.trial[rows]].sum())
-        return cls(result, rows, 1.0 if yearly else total or 1.0)
-
-    def means(self) -> dict[str, Measured]:
-        weight = self.result.weight[self.result.simulated.incidents.trial[self.rows]]
-        of = {q: measures.sample(column(self.result, q)[self.rows], weight, self.total) for q in REPLAYED}
-        return {q: measures.mean(sample) for q, sample in of.items()}
-
-    def by_trial(self, quantity: str) -> FloatArray:
-        amount = column(self.result, quantity)[self.rows]
-        trial = self.result.simulated.incidents.trial[self.rows]
-        return np.bincount(trial, amount, self.result.trials).astype(float)
-
-    def moved(self, before: _Incidents) -> dict[str, Measured]:
-        if self.result is before.result or not np.isclose(self.total, before.total):
-            return {}
-        weight = self.result.weight / self.total
-        return {q: measures.paired(self.by_trial(q), before.by_trial(q), weight) for q in REPLAYED}
 
 
 def _compare(known: Mapping[str, Any], result: Result, calibration: Calibration) -> Known:

@@ -105,8 +105,7 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
 def usual_choice(policy: Policy, name: str, calibration: Calibration) -> str | bool:
     """Return a choice of a policy, the market's where it is left open."""
     chosen = getattr(policy, name)
-    found: str | bool = calibration.tables["cover"][name] if chosen is None else chosen
-    return found
+    return calibration.choice(f"cover.{name}").choice if chosen is None else cast(str | bool, chosen)
 
 
 def _left_out_by_clauses(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from riskmodel.bands import Band, around
 from riskmodel.streams import FloatArray
 
 
@@ -15,9 +17,18 @@ class Crosstab:
     types: tuple[str, ...]
     mean_eur: tuple[tuple[float, ...], ...]  # (heads, types), adds up over types to the mean of the head
     tail_eur: tuple[tuple[float, ...], ...]  # (heads, types), likewise to its mean in the tail
+    band: tuple[tuple[Band | None, ...], ...]  # (heads, types), of `mean_eur`
 
     @classmethod
-    def of(cls, heads: tuple[str, ...], types: tuple[str, ...], mean_eur: FloatArray, tail_eur: FloatArray) -> Crosstab:
-        """Return the table of two arrays of shape (heads, types)."""
+    def of(
+        cls,
+        heads: tuple[str, ...],
+        types: tuple[str, ...],
+        mean_eur: FloatArray,
+        tail_eur: FloatArray,
+        band: Sequence[Sequence[Band | None]],
+    ) -> Crosstab:
+        """Return the table of arrays of shape (heads, types)."""
         mean, tail = (tuple(tuple(float(eur) for eur in row) for row in of) for of in (mean_eur, tail_eur))
-        return cls(heads, types, mean, tail)
+        ends = tuple(tuple(map(around, *of)) for of in zip(mean, band, strict=True))
+        return cls(heads, types, mean, tail, ends)

@@ -16,6 +16,7 @@ from riskmodel.tail import Per
 
 RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
 LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
+PAYERS = ("client_eur", "provider_eur", "insurer_eur", "subcontractor_eur")
 # Claims are shown by size as people meet them: the middle fifth, those around one in ten, the largest in a hundred.
 CLAIM_SIZES = {"typical": (0.4, 0.6), "one_in_10": (0.875, 0.925), "one_in_100": (0.99, 1.0)}
 
@@ -95,6 +96,7 @@ class WhoPays:
     provider_eur: float
     insurer_eur: float
     subcontractor_eur: float
+    band: Mapping[str, Band]  # of each of PAYERS, where it can be told
 
 
 @dataclass(frozen=True)

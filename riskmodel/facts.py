@@ -33,7 +33,8 @@ class Stated:
     high: float | None
     unit: str
     status: Status
-    source: str = ""
+    source: str = ""  # of what is assumed, as the next
+    quality: str = ""
     entered: tuple[Amount, ...] = ()  # as given in another currency: the amount, or both ends of a range
 
 
@@ -84,7 +85,6 @@ class _Filler:
 
     def __init__(self, calibration: Calibration) -> None:
         self.calibration = calibration
-        self.defaults = calibration.tables["case"]
         self.stated: list[Stated] = []
 
     def number(
@@ -109,11 +109,11 @@ class _Filler:
         entry, filled = quantity.entry, quantity.each
         if base is None:
             p10, p90 = entry.ignorance or (None, None)
-            self.stated.append(Stated(field, entry.centre, p10, p90, unit, "assumed", entry.source))
+            self.stated.append(Stated(field, entry.centre, p10, p90, unit, "assumed", entry.source, entry.quality))
             return filled
         filled = filled * base
         low, middle, high = (float(q) for q in np.quantile(filled, (0.1, 0.5, 0.9)))
-        self.stated.append(Stated(field, middle, low, high, unit, "assumed", entry.source))
+        self.stated.append(Stated(field, middle, low, high, unit, "assumed", entry.source, entry.quality))
         return filled
 
     def amount(self, field: str, value: float | Amount, unit: str) -> float:
@@ -136,14 +136,13 @@ class _Filler:
         return np.asarray(np.exp((low + high) / 2.0 + (high - low) / 2.0 * z))
 
     def choice(self, field: str, value: Any, default: str) -> Any:
-        """Return a choice, the calibration's where it is open."""
-        return self.state(field, value, self.defaults[default])
-
-    def state(self, field: str, value: Any, usual: Any) -> Any:
-        """Return a choice, the usual one where it is open, and remember which it was."""
-        chosen = usual if value is None else value
-        self.stated.append(Stated(field, chosen, None, None, "", "assumed" if value is None else "given"))
-        return chosen
+        """Return a choice, the calibration's where it is open, and remember which it was."""
+        if value is not None:
+            self.stated.append(Stated(field, value, None, None, "", "given"))
+            return value
+        usual = self.calibration.choice(f"case.{default}")
+        self.stated.append(Stated(field, usual.choice, None, None, "", "assumed", usual.source, usual.quality))
+        return usual.choice
 
     def switch(self, field: str, value: bool | None, prevalence: str) -> FloatArray:
         """Return a safeguard, 0 or 1 in each parameter set: where it is not known, there in its usual share of them."""
@@ -151,7 +150,7 @@ class _Filler:
         usual = self.calibration.quantity(prevalence).entry
         if value is None:
             rank = np.argsort(np.argsort(latin_scores(self.calibration.version, f"given.{field}", sets)))
-            self.stated.append(Stated(field, None, None, None, "", "assumed", usual.source))
+            self.stated.append(Stated(field, None, None, None, "", "assumed", usual.source, usual.quality))
             return (rank < round(usual.centre * sets)).astype(float)
         self.stated.append(Stated(field, value, None, None, "", "given"))
         return np.full(sets, float(value))
@@ -163,8 +162,7 @@ def complete(case: Case, calibration: Calibration) -> Facts:
     provider = case.provider
     kind = fill.choice("provider.kind", provider.kind, "kind")
     # Whose assets are at risk is told with the result; no figure of the model depends on it.
-    usual_form = calibration.tables["case"]["legal_form"][kind]
-    fill.state("provider.legal_form", provider.legal_form, usual_form)
+    fill.choice("provider.legal_form", provider.legal_form, f"legal_form.{kind}")
     known: dict[str, Any] = {
         name: fill.number(f"provider.{name}", getattr(provider, name), f"provider.{name}", _unit(provider, name))
         for name in ("revenue_eur", "own_assets_eur", "hourly_rate_eur", "crew")
@@ -212,7 +210,10 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         known[name] = fill.number(f"{at}.{name}", getattr(project, name), f"project.{name}", _unit(project, name))
     if project.year_share is None:
         known["year_share"] = np.full(fill.calibration.sets, year_share)
-        fill.stated.append(Stated(f"{at}.year_share", year_share, None, None, "share", "assumed"))
+        of = fill.calibration.entries["case.project.year_share"]
+        fill.stated.append(
+            Stated(f"{at}.year_share", year_share, None, None, "share", "assumed", of.source, of.quality)
+        )
     else:
         known["year_share"] = fill.number(f"{at}.year_share", project.year_share, "project.year_share", "share")
     revenue = fill.number(f"{at}.client.revenue_eur", client.revenue_eur, "client.revenue_eur", "EUR/year")
@@ -250,7 +251,7 @@ def _project(fill: _Filler, at: str, project: Project, year_share: float) -> dic
         if capped:
             known[name] = fill.choice(f"{at}.contract.{name}", given, name)
         else:  # nothing is to be said of the clauses of a cap that is not there
-            known[name] = fill.defaults[name] if given is None else given
+            known[name] = fill.calibration.choice(f"case.{name}").choice if given is None else given
     known["law"] = fill.choice(f"{at}.contract.law", contract.law, "law")
     excluded = fill.choice(f"{at}.contract.lost_profit_excluded", contract.lost_profit_excluded, "lost_profit_excluded")
     known["lost_profit_excluded"] = float(excluded)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from riskmodel.calibration import Calibration
 from riskmodel.streams import FloatArray
+
+#: A line of the file: column and content.
+Row = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class FeeTable:
 
 def statutory(calibration: Calibration, name: str) -> FeeTable:
     """Return the table ("rvg" or "gkg") by which the calibration reckons."""
-    return fee_table(calibration.folder, name, date.fromisoformat(calibration.tables["model"]["fees_on"]))
+    tables = calibration.tables
+    return fee_table(tables["legal_fees"]["rows"], name, date.fromisoformat(tables["model"]["fees_on"]))
 
 
 @lru_cache(maxsize=16)
-def fee_table(folder: Path, name: str, on: date) -> FeeTable:
+def fee_table(rows: tuple[Row, ...], name: str, on: date) -> FeeTable:
     """Return the table ("rvg" or "gkg") valid on a day; the earliest one before its first day.
 
     Raises
@@ -44,14 +46,12 @@ def fee_table(folder: Path, name: str, on: date) -> FeeTable:
     ValueError
         If the data holds no such table.
     """
-    path = folder / "calibration" / "legal_fees.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["table"] == name]
-    if not rows:
-        raise ValueError(f"{path.name}: no table {name!r}")
-    starts = sorted({date.fromisoformat(row["valid_from"]) for row in rows})
+    named = [line for line in map(dict, rows) if line["table"] == name]
+    if not named:
+        raise ValueError(f"legal_fees.csv: no table {name!r}")
+    starts = sorted({date.fromisoformat(row["valid_from"]) for row in named})
     valid = max((s for s in starts if s <= on), default=starts[0])
-    mine = [row for row in rows if row["valid_from"] == valid.isoformat()]
+    mine = [row for row in named if row["valid_from"] == valid.isoformat()]
     steps = [(float(r["value_up_to_eur"]), float(r["fee_eur"])) for r in mine if r["value_up_to_eur"]]
     above = next(r for r in mine if not r["value_up_to_eur"])
     up_to, fee = (np.array(column) for column in zip(*sorted(steps), strict=True))

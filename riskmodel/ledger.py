@@ -25,6 +25,33 @@ REWORK = OWN_HEADS[0]
 
 
 @dataclass(frozen=True)
+class Groups:
+    """Which rows belong to the same trial; G trials that have a row, of which few have several."""
+
+    starts: IntArray  # (G,) first row of each
+    trial: IntArray  # (G,)
+    several: IntArray  # (g,) places of those with several rows
+    rows: IntArray  # all rows of these
+    begins: IntArray  # (g,) where the rows of each begin among them
+
+    @classmethod
+    def of(cls, trial: IntArray) -> Groups:
+        """Group rows in order of trial."""
+        starts = first_of_each(trial)
+        count = np.diff(starts, append=len(trial))
+        several = np.flatnonzero(count > 1)
+        begins = np.cumsum(count[several]) - count[several]
+        return cls(starts, trial[starts], several, np.flatnonzero(np.repeat(count > 1, count)), begins)
+
+    def merged(self, eur: FloatArray, merge: np.ufunc) -> FloatArray:
+        """Return the amounts of each trial merged into one, shape (G,)."""
+        found = eur[self.starts]
+        if self.several.size:
+            found[self.several] = merge.reduceat(eur[self.rows], self.begins)
+        return found
+
+
+@dataclass(frozen=True)
 class Amounts:
     """Amounts of some incidents, with the trial of each; k rows in order of trial, EUR."""
 
@@ -44,20 +71,24 @@ class Amounts:
     @property
     def years(self) -> Amounts:
         """One row for each trial that has a row, counting as one."""
-        trial = self.trial[self._starts]
-        return Amounts(trial, np.ones(len(trial)))
+        return Amounts(self._groups.trial, np.ones(len(self._groups.trial)))
+
+    def of_same(self, eur: FloatArray) -> Amounts:
+        """Return other amounts of the same rows; where trials begin is looked for once."""
+        same = Amounts(self.trial, eur)
+        vars(same)["_groups"] = self._groups
+        return same
 
     def at(self, rows: IntArray | BoolArray | slice) -> Amounts:
         """Return some of the rows."""
         return Amounts(self.trial[rows], self.eur[rows])
 
     @cached_property
-    def _starts(self) -> IntArray:
-        return first_of_each(self.trial)
+    def _groups(self) -> Groups:
+        return Groups.of(self.trial)
 
     def _grouped(self, merge: np.ufunc) -> Amounts:
-        starts = self._starts
-        return Amounts(self.trial[starts], merge.reduceat(self.eur, starts) if starts.size else self.eur)
+        return Amounts(self._groups.trial, self._groups.merged(self.eur, merge))
 
 
 @dataclass(frozen=True)
@@ -101,14 +132,14 @@ class Ledger:
         """What falls on the provider before insurance, all incidents."""
         burden = self.own_cost_eur.copy()
         burden[self.rows] += self.owed_eur - self.recourse_eur
-        return Amounts(self.trial, burden)
+        return self.damage.of_same(burden)
 
     @property
     def own_head_amounts(self) -> tuple[Amounts, ...]:
         """Own cost by head, in the order of `OWN_HEADS`."""
         rework = self.own_cost_eur.copy()
         rework[self.rows] -= self.own_heads_eur.sum(axis=0)
-        return Amounts(self.trial, rework), *(self.of_rows(eur) for eur in self.own_heads_eur)
+        return self.damage.of_same(rework), *(self.of_rows(eur) for eur in self.own_heads_eur)
 
     def by_own_head(self, weight: FloatArray) -> FloatArray:
         """Return the weighted sums of own cost by head, in the order of `OWN_HEADS`; `weight` is of all incidents."""
@@ -127,7 +158,16 @@ class Ledger:
 
     def of_rows(self, eur: FloatArray) -> Amounts:
         """Return amounts of the incidents with consequences with their trials."""
-        return Amounts(self.trial[self.rows], eur)
+        return self._consequences.of_same(eur)
+
+    @cached_property
+    def damage(self) -> Amounts:
+        """Damage to others, all incidents."""
+        return Amounts(self.trial, self.damage_eur)
+
+    @cached_property
+    def _consequences(self) -> Amounts:
+        return Amounts(self.trial[self.rows], self.owed_eur)
 
 
 @dataclass(frozen=True)
@@ -150,8 +190,8 @@ class Quantity:
         if what == "retained":
             retained = ledger.burden.eur.copy()
             retained[ledger.rows] -= ledger.policies[int(policy)].insured_eur
-            return cls(Amounts(ledger.trial, retained), ledger.claims)
-        return cls(Amounts(ledger.trial, getattr(ledger, f"{what}_eur")), ledger.claims)
+            return cls(ledger.damage.of_same(retained), ledger.claims)
+        return cls(ledger.damage.of_same(getattr(ledger, f"{what}_eur")), ledger.claims)
 
     @property
     def per_year(self) -> Amounts:
@@ -171,7 +211,9 @@ class Quantity:
 
 def first_of_each(trial: IntArray) -> IntArray:
     """Return the places at which a new trial begins."""
-    return np.flatnonzero(np.diff(trial, prepend=-1))
+    begins = np.ones(len(trial), dtype=bool)
+    np.not_equal(trial[1:], trial[:-1], out=begins[1:])
+    return np.flatnonzero(begins)
 
 
 def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: Sequence[Cover]) -> Ledger:

@@ -13,6 +13,7 @@ A sample is some rows with weights; whatever weight is missing to one is a certa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +53,7 @@ class Sample:
 
     value: FloatArray  # (k,) above zero
     weight: FloatArray  # (k,)
-    weight_squared: FloatArray  # (k,) sum of the squares of the weights of what stands in each row
+    rows: FloatArray | None  # (k,) how many rows of one weight each stands for, in a pile; None: each for itself
     exceeded: FloatArray  # (k + 1,) weight of the rows from each on, in the end 0
     exceeded_squared: FloatArray  # (k + 1,) sum of the squares of these weights
     rows_weight: float  # weight of all rows, zeros included
@@ -76,7 +77,7 @@ def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
     weight = weight / total
     positive = np.flatnonzero(value > 0.0)
     order = positive[np.argsort(value[positive])]
-    return _ordered(value[order], weight[order], weight[order] ** 2, float(weight.sum()), float((weight**2).sum()))
+    return _ordered(value[order], weight[order], float(weight.sum()), float((weight**2).sum()))
 
 
 def sample_of_sets(value: FloatArray, sets: IntArray, weight_of_set: FloatArray, rows_of_set: IntArray) -> Sample:
@@ -101,21 +102,19 @@ def sample_of_sets(value: FloatArray, sets: IntArray, weight_of_set: FloatArray,
     packed = packed[np.searchsorted(packed, bits, side="right") :]  # below are rows that are zero
     ordered_sets = packed.astype(np.uint16) & np.uint16(bits)
     packed &= ~bits
-    squared, whole = weight_of_set**2, weight_of_set * rows_of_set
-    return _ordered(
-        packed.view(np.float64),
-        weight_of_set[ordered_sets],
-        squared[ordered_sets],
-        float(whole.sum()),
-        float((squared * rows_of_set).sum()),
-    )
+    whole, squared = weight_of_set * rows_of_set, weight_of_set**2 * rows_of_set
+    return _ordered(packed.view(np.float64), weight_of_set[ordered_sets], float(whole.sum()), float(squared.sum()))
 
 
 def _ordered(
-    value: FloatArray, weight: FloatArray, weight_squared: FloatArray, rows_weight: float, rows_weight_squared: float
+    value: FloatArray,
+    weight: FloatArray,
+    rows_weight: float,
+    rows_weight_squared: float,
+    rows: FloatArray | None = None,
 ) -> Sample:
-    from_each, squared = _from_each(weight), _from_each(weight_squared)
-    return Sample(value, weight, weight_squared, from_each, squared, rows_weight, rows_weight_squared)
+    squared = weight * weight if rows is None else weight * weight / rows
+    return Sample(value, weight, rows, _from_each(weight), _from_each(squared), rows_weight, rows_weight_squared)
 
 
 def _from_each(weight: FloatArray) -> FloatArray:
@@ -156,8 +155,9 @@ class Pile:
     def sample(self, total: float, rows_weight: float, rows_weight_squared: float) -> Sample:
         """Return the sample; weights become shares of `total`, as those of all rows (zeros too) are already."""
         there = np.flatnonzero(self.weight > 0.0)
-        weight, squared = self.weight[there] / total, self.weight_squared[there] / total**2
-        return _ordered(self.amount[there] / self.weight[there], weight, squared, rows_weight, rows_weight_squared)
+        weight, squared = self.weight[there], self.weight_squared[there]
+        value, rows = self.amount[there] / weight, weight**2 / squared
+        return _ordered(value, weight / total, rows_weight, rows_weight_squared, rows)
 
 
 def weighted_sum(value: FloatArray, weight: FloatArray) -> float:
@@ -186,9 +186,17 @@ def exceedance_probability(s: Sample, amount: float) -> Measured:
 
 def quantile(s: Sample, level: float) -> Measured:
     """Return the smallest amount that is exceeded with a probability of at most 1 - level."""
-    tail = 1.0 - level
-    least, most = _shown(s, tail)
-    return Measured(_quantile(s, tail), _quantile(s, most), _quantile(s, least))
+    (found,) = quantiles(s, (level,))
+    return found
+
+
+def quantiles(s: Sample, levels: Sequence[float]) -> tuple[Measured, ...]:
+    """Return several quantiles at once."""
+    tails = 1.0 - np.array(levels)
+    at = _quantiles(s, tails)
+    ends = _quantiles(s, np.concatenate(_shown(s, tails, at)))
+    most, least = ends.reshape(2, -1).tolist()
+    return tuple(Measured(*of) for of in zip(at.tolist(), most, least, strict=True))
 
 
 def tvar(s: Sample, level: float) -> Measured:
@@ -197,7 +205,7 @@ def tvar(s: Sample, level: float) -> Measured:
     Where an atom sits on the quantile, only the part of it that fills the tail counts.
     """
     tail = 1.0 - level
-    at = _quantile(s, tail)
+    at = float(_quantiles(s, np.array([tail]))[0])
     first = s.above(at)
     total = weighted_sum(s.value[first:] - at, s.weight[first:])
     value = at + total / tail
@@ -207,13 +215,17 @@ def tvar(s: Sample, level: float) -> Measured:
 
 def exceedance(s: Sample, probabilities: FloatArray) -> tuple[Measured, ...]:
     """Return the amounts exceeded with these probabilities: an exceedance curve, which never rises with them."""
-    return tuple(quantile(s, 1.0 - float(p)) for p in probabilities)
+    return quantiles(s, (1.0 - probabilities).tolist())
 
 
 def paired(one: FloatArray, other: FloatArray, weight: FloatArray) -> Measured:
     """Return the mean of one amount less another on the same rows, with the error of the pairs; shapes (rows,)."""
     pairs = (one - other) * weight
-    value = float(pairs.sum())
+    return difference(float(pairs.sum()), pairs)
+
+
+def difference(value: float, pairs: FloatArray) -> Measured:
+    """Return a difference with the error of its pairs: what each of them adds to it, shape (rows,)."""
     error = _Z975 * float(np.sqrt(((pairs - pairs.mean()) ** 2).sum()))
     return Measured(value, value - error, value + error)
 
@@ -225,11 +237,12 @@ def shares(amounts: FloatArray, weight: FloatArray) -> tuple[FloatArray, FloatAr
     return means, (means / total if total > 0.0 else np.zeros_like(means))
 
 
-def _quantile(s: Sample, tail: float) -> float:
-    if s.any_probability <= tail + _ROUNDING:
-        return 0.0
-    few_enough = np.searchsorted(s.exceeded[:0:-1], tail + _ROUNDING, side="right")  # rows exceeded in no more than it
-    return float(s.value[-few_enough])
+def _quantiles(s: Sample, tails: FloatArray) -> FloatArray:
+    """Return the amounts that are exceeded with these probabilities, 0 where fewer are above zero."""
+    if not s.value.size:
+        return np.zeros(len(tails))
+    few_enough = np.searchsorted(s.exceeded[:0:-1], tails + _ROUNDING, side="right")  # rows exceeded in no more
+    return np.where(s.any_probability <= tails + _ROUNDING, 0.0, s.value[-np.maximum(few_enough, 1)])
 
 
 def _error_of_probability(s: Sample, amount: float) -> float:
@@ -237,28 +250,30 @@ def _error_of_probability(s: Sample, amount: float) -> float:
     if not s.rows_weight:
         return 0.0
     above = s.above(amount)
-    return _error_of_weight(s, s.exceeded[above], s.exceeded_squared[above])
+    return float(_error_of_weight(s, s.exceeded[above], s.exceeded_squared[above]))
 
 
-def _error_of_weight(s: Sample, part: float, squares: float) -> float:
+def _error_of_weight(s: Sample, part: FloatArray | float, squares: FloatArray | float) -> FloatArray:
     """Return the standard error of the weight of some rows, given the sum of the squares of their weights."""
     share = part / s.rows_weight
-    return float(np.sqrt(squares * (1.0 - share) ** 2 + max(0.0, s.rows_weight_squared - squares) * share**2))
+    others = np.maximum(0.0, s.rows_weight_squared - squares)
+    return np.asarray(np.sqrt(squares * (1.0 - share) ** 2 + others * share**2))
 
 
-def _shown(s: Sample, tail: float) -> tuple[float, float]:
-    """Return between which weights the rows above the true quantile are to be found, 95 times of 100.
+def _shown(s: Sample, tails: FloatArray, at: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return between which weights the rows above the true quantiles are to be found, 95 times of 100.
 
-    Their number is nearly Poisson: its mean is known, its spread and skewness follow from the size of a weight. That
-    is read from the rows from the quantile on, the quantile's own included: above a limit there are none.
+    The larger weights first; `at` are the quantiles. The number of these rows is nearly Poisson: its mean is known, its
+    spread and skewness follow from the size of a weight. That is read from the rows from the quantile on, the
+    quantile's own included: above a limit there are none.
     """
-    first = int(np.searchsorted(s.value, _quantile(s, tail)))
-    if s.exceeded[first] <= 0.0:
-        return tail, tail
+    if not s.any_probability:
+        return tails, tails
+    first = np.searchsorted(s.value, at)
     size = s.exceeded_squared[first] / s.exceeded[first]
-    reach = _Z975 * _error_of_weight(s, tail, min(tail * size, s.rows_weight_squared))
-    shift = _SKEWED * size * (1.0 - 2.0 * tail / s.rows_weight)
-    return max(0.0, min(tail, tail - reach + shift)), max(tail, tail + reach + shift)
+    reach = _Z975 * _error_of_weight(s, tails, np.minimum(tails * size, s.rows_weight_squared))
+    shift = _SKEWED * size * (1.0 - 2.0 * tails / s.rows_weight)
+    return np.maximum(tails, tails + reach + shift), np.maximum(0.0, np.minimum(tails, tails - reach + shift))
 
 
 def _reach_of_sum(s: Sample, total: float, above: float, first: int) -> tuple[float, float]:
@@ -278,12 +293,19 @@ def _reach_of_sum(s: Sample, total: float, above: float, first: int) -> tuple[fl
     for start in range(first, len(s.value), _PIECE):  # pieces that stay close to the processor
         piece = slice(start, start + _PIECE)
         apart = s.value[piece] - (above + centre)
-        moment = s.weight_squared[piece] * apart**2
-        apart *= s.weight_squared[piece] / s.weight[piece]  # the size of a weight; a pile knows it on average
-        second += float(moment.sum())
-        moment *= apart
-        third += float(moment.sum())
-        fourth += float(np.einsum("i,i->", moment, apart))
+        apart *= s.weight[piece]
+        square = apart * apart
+        if s.rows is not None:
+            # As many rows, each of an equal part of the weight.
+            rows = s.rows[piece]
+            apart, square = apart / rows, square / rows**2
+            second += weighted_sum(square, rows)
+            third += float(np.einsum("i,i,i->", square, apart, rows))
+            fourth += float(np.einsum("i,i,i->", square, square, rows))
+            continue
+        second += float(square.sum())
+        third += weighted_sum(square, apart)
+        fourth += weighted_sum(square, square)
     if second <= (_ROUNDING * total) ** 2 or fourth <= 0.0:
         return 0.0, 0.0
     skewness = third / second**1.5

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from riskmodel import measures
 from riskmodel.bands import OfSets, banded
 from riskmodel.calibration import Calibration
 from riskmodel.cover import Terms
-from riskmodel.estimate import CLAIM_SIZES, Bases, PolicyEstimate, WhoPays
+from riskmodel.estimate import Bases, PolicyEstimate
 from riskmodel.ledger import Amounts
-from riskmodel.measures import Sample
+from riskmodel.payers import Size, who_pays
 from riskmodel.samples import Samples
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
 
 CENT = 0.005
-ROUNDED = 2.0**-40  # amounts in samples are exact to about that
 
 
 def policy_figures(
-    samples: Samples, policy: int, burden: Amounts, claims: Sample, insured: Bases, retained: Bases
+    samples: Samples, policy: int, burden: Amounts, of_sizes: Sequence[Size], insured: Bases, retained: Bases
 ) -> PolicyEstimate:
     """Return the figures of a policy.
 
@@ -30,8 +31,8 @@ def policy_figures(
         Of a result that one ledger holds.
     policy
         Its number among the result's.
-    burden, claims
-        Burden of all claims, as rows and as a sample.
+    burden, of_sizes
+        Burden of all claims, and the claims by size.
     insured, retained
         Its measures.
     """
@@ -47,7 +48,7 @@ def policy_figures(
         uncovered_probability=measures.any_probability(samples.sample(uncovered, "per_year")).value,
         needed_limit_eur=None if none else needed_limit(result, ledger.of_rows(settled.above_deductible_eur), terms),
         premium_indication_eur=None if none else _premium(samples, policy),
-        who_pays=tuple(_who_pays(samples, policy, size, burden, claims) for size in CLAIM_SIZES),
+        who_pays=who_pays(samples, policy, burden, of_sizes),
         band=banded(
             {
                 "uncovered_probability": samples.sum_of_sets(uncovered.years),
@@ -100,18 +101,3 @@ def _loaded(samples: Samples, mean: FloatArray, square: FloatArray) -> FloatArra
     quantity = samples.result.world.calibration.quantity
     loss, risk = (quantity(f"cover.premium_{n}_factor").entry.centre for n in ("loss", "deviation"))
     return np.asarray(loss * mean + risk * np.sqrt(np.maximum(0.0, square - mean**2)))
-
-
-def _who_pays(samples: Samples, policy: int, size: str, burden: Amounts, of_claims: Sample) -> WhoPays:
-    """Return the mean split of the claims whose burden lies between two quantiles: the sizes of the headline."""
-    result, ledger = samples.result, samples.result.ledger
-    low, high = (measures.quantile(of_claims, level).value for level in CLAIM_SIZES[size])
-    inside = (burden.eur >= low) & (burden.eur * (1.0 - ROUNDED) <= high)
-    weight = result.weight_of_set[burden.trial[inside] % result.sets]
-    weight = weight / (weight.sum() or 1.0)
-    owed, recourse, insured = (
-        of[ledger.claimed][inside] for of in (ledger.owed_eur, ledger.recourse_eur, ledger.policies[policy].insured_eur)
-    )
-    damage, falls = ledger.damage_eur[ledger.claims][inside], burden.eur[inside]
-    parts = (damage - owed, falls - insured, insured, recourse)
-    return WhoPays(size, *(measures.weighted_sum(part, weight) for part in parts))

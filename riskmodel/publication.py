@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from math import isfinite
+from typing import Final
 
 from riskmodel.bands import Band
 from riskmodel.crosstab import Crosstab
 from riskmodel.currency import Rate
 from riskmodel.estimate import Bases, Curve, Estimate, Likelihood, Measures, Part, PolicyEstimate
 from riskmodel.measures import Measured
+
+#: The clauses of a cap, where the contract has none: the keys stay, so that a reader need not ask for them first.
+_NO_CAP: Final = {name: {"value": None, "status": "not_applicable"} for name in ("cap_scope", "cap_agreed")}
 
 
 def as_json(estimate: Estimate, version: str) -> dict[str, object]:
@@ -99,7 +103,7 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "uncovered_probability": p.uncovered_probability,
         "needed_limit_eur": p.needed_limit_eur,
         "premium_indication_eur": p.premium_indication_eur,
-        "who_pays": [vars(w) for w in p.who_pays],
+        "who_pays": [vars(w) | {"band": _json_band(w.band)} for w in p.who_pays],
         "band": _json_band(p.band),
     }
 
@@ -108,13 +112,15 @@ def _json_within(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
     return {kind: [head for k, head in pairs if k == kind] for kind, _ in pairs}
 
 
-def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, float]]]:
-    return {
+def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, object]]]:
+    found: dict[str, dict[str, dict[str, object]]] = {
         name: {
             head: dict(zip(of.types, row, strict=True)) for head, row in zip(of.heads, getattr(of, name), strict=True)
         }
-        for name in ("mean_eur", "tail_eur")
+        for name in ("mean_eur", "tail_eur", "band")
     }
+    found["band"] = {head: {k: b for k, b in row.items() if b is not None} for head, row in found["band"].items()}
+    return found
 
 
 def _case(estimate: Estimate) -> dict[str, object]:
@@ -135,6 +141,8 @@ def _case(estimate: Estimate) -> dict[str, object]:
         at[last] = {**told, "entered": entered} if entered else told
     provider, projects = tree["provider"], tree["project"]
     assert isinstance(provider, dict) and isinstance(projects, dict)
+    for of in projects.values():
+        of["contract"] = {**_NO_CAP, **of["contract"]}
     named = zip(estimate.case.projects, projects.values(), strict=True)
     return {
         "title": estimate.case.title,

@@ -9,14 +9,15 @@ from functools import partial
 import numpy as np
 
 from riskmodel import currency, measures
-from riskmodel.bands import Band, BySet, OfSets, banded, between_sets
+from riskmodel.bands import Band, BySet, OfSets, around, banded, each_between_sets
 from riskmodel.crosstab import Crosstab
 from riskmodel.damage import heads
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.estimate import LEVELS, RETURN_PERIODS, Bases, Curve, CurvePoint, Estimate, Likelihood, Measures, Part
-from riskmodel.incidents import trials_of_sets
+from riskmodel.incidents import sets_of, trials_of_sets
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Sample
+from riskmodel.payers import sizes
 from riskmodel.policy_figures import policy_figures
 from riskmodel.samples import OF_A_CASE, Basis, Samples, quantities
 from riskmodel.simulate import Result
@@ -59,12 +60,14 @@ def publish(result: Result) -> Estimate:
     cap_holds, cap_holds_of_sets = _share(
         samples, claims.at(capped), claims.at(capped & ledger.cap_holds[ledger.claimed])
     )
-    burden, weight = samples.of("burden"), result.weight_of_set[ledger.trial % result.sets]
-    tail_per, of_tail = tail(samples, burden)
+    burden, weight = samples.of("burden"), result.weight_of_set[sets_of(ledger.trial, result.sets)]
+    first = bases["burden"] if samples is drawn else _published(samples, "burden")[0]
+    tail_per, of_tail = tail(samples, burden.rows, first.per_year.p99.value, first.per_claim.p99.value)
     by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
-    claim, of_claims = burden.rows.per_claim, burden.on("per_claim")
-    of_heads = [samples.sum_of_sets(Amounts(ledger.trial[h.rows], h.eur)) for h in ledger.heads]
-    of_own_heads = [samples.sum_of_sets(of) for of in ledger.own_head_amounts]
+    claim = burden.rows.per_claim
+    of_sizes = sizes(samples, claim, burden.on("per_claim"))
+    crossed, of_heads = _bands_of_heads(samples, len(types))
+    of_own_heads = [_bands(samples.sum_of_sets(of), 1)[0] for of in ledger.own_head_amounts]
     project_names = [str(i + 1) for i in range(len(facts.law))]
     return Estimate(
         case=result.case,
@@ -90,11 +93,11 @@ def publish(result: Result) -> Estimate:
         ),
         **bases,
         policies=tuple(
-            policy_figures(samples, i, claim, of_claims, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+            policy_figures(samples, i, claim, of_sizes, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
             for i in range(len(result.policies))
         ),
         heads=_parts(names, by_type.sum(axis=1), in_tail.sum(axis=1), of_heads),
-        heads_by_type=Crosstab.of(names, types, by_type, in_tail),
+        heads_by_type=Crosstab.of(names, types, by_type, in_tail, crossed),
         own_heads=_parts(OWN_HEADS, ledger.by_own_head(weight), ledger.by_own_head(of_tail), of_own_heads),
         incident_types=_split(types, ledger.kind, samples, weight, of_tail),
         projects=_split(project_names, ledger.project, samples, weight, of_tail),
@@ -137,21 +140,22 @@ def _published(samples: Samples, quantity: str) -> tuple[Bases, Curve | None]:
 
 def measures_of(s: Sample, band: Mapping[str, Band]) -> Measures:
     """Return all figures of a sample, with their bands."""
-    return Measures(
-        mean=measures.mean(s),
-        any_probability=measures.any_probability(s),
-        **{name: measures.quantile(s, level) for name, level in LEVELS.items()},
-        tvar95=measures.tvar(s, 0.95),
-        tvar99=measures.tvar(s, 0.99),
-        band=band,
-    )
+    found = {
+        "mean": measures.mean(s),
+        "any_probability": measures.any_probability(s),
+        **dict(zip(LEVELS, measures.quantiles(s, tuple(LEVELS.values())), strict=True)),
+        "tvar95": measures.tvar(s, 0.95),
+        "tvar99": measures.tvar(s, 0.99),
+    }
+    return Measures(**found, band={name: ends for name, ends in band.items() if around(found[name].value, ends)})
 
 
 def curve_points(s: Sample, band: Mapping[str, Band]) -> tuple[CurvePoint, ...]:
     """Return the points of an exceedance curve; `band` has those of "once in <years>"."""
     found = measures.exceedance(s, 1.0 / np.array(RETURN_PERIODS))
     return tuple(
-        CurvePoint(y, m.value, m.lo, m.hi, band.get(f"once in {y}")) for y, m in zip(RETURN_PERIODS, found, strict=True)
+        CurvePoint(y, m.value, m.lo, m.hi, around(m.value, band.get(f"once in {y}")))
+        for y, m in zip(RETURN_PERIODS, found, strict=True)
     )
 
 
@@ -201,14 +205,30 @@ def _exact(of_sets: FloatArray) -> OfSets:
     return of_sets, of_sets, of_sets
 
 
+def _bands(of: OfSets | None, parts: int) -> list[Band | None]:
+    """Return the band of each of several figures, given in each parameter set; shapes (parts, M)."""
+    return [None] * parts if of is None else each_between_sets(*(np.atleast_2d(x) for x in of))
+
+
+def _bands_of_heads(samples: Samples, types: int) -> tuple[list[list[Band | None]], list[Band | None]]:
+    """Return the bands of damage heads by incident type, and of the heads."""
+    ledger = samples.result.ledger
+    crossed, heads = [], []
+    for head in ledger.heads:
+        of = samples.sums_of_sets(Amounts(ledger.trial[head.rows], head.eur), ledger.kind[head.rows], types)
+        crossed.append(_bands(of, types))
+        heads += _bands(None if of is None else (of[0].sum(axis=0), of[1].sum(axis=0), of[2].sum(axis=0)), 1)
+    return crossed, heads
+
+
 def _parts(
-    names: Sequence[str], mean_eur: FloatArray, tail_eur: FloatArray, of_sets: Sequence[OfSets | None]
+    names: Sequence[str], mean_eur: FloatArray, tail_eur: FloatArray, bands: Sequence[Band | None]
 ) -> tuple[Part, ...]:
     columns = np.stack([mean_eur, _shares(mean_eur), _shares(tail_eur), tail_eur]).T.tolist()
-    bands = [None if of is None else between_sets(*of) for of in of_sets]
     rows = zip(names, columns, bands, strict=True)
     return tuple(
-        Part(n, mean, share, tail_share, in_tail, band) for n, (mean, share, tail_share, in_tail), band in rows
+        Part(n, mean, share, tail_share, in_tail, around(mean, band))
+        for n, (mean, share, tail_share, in_tail), band in rows
     )
 
 
@@ -223,5 +243,5 @@ def _split(
     """Split the burden by type or project."""
     burden = samples.result.ledger.burden
     means, in_tail = (np.bincount(index, w * burden.eur, minlength=len(names)) for w in (weight, tail))
-    of_sets = [samples.sum_of_sets(burden.at(index == i)) for i in range(len(names))]
-    return _parts(names, np.asarray(means), np.asarray(in_tail), of_sets)
+    bands = _bands(samples.sums_of_sets(burden, index, len(names)), len(names))
+    return _parts(names, np.asarray(means), np.asarray(in_tail), bands)

@@ -38,6 +38,10 @@ class Chance:
     form: str
     figures: Mapping[str, Any]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the tables, which are large and quickly made."""
+        return {"form": self.form, "figures": self.figures}
+
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm of a lognormal."""
@@ -111,6 +115,17 @@ class Entry:
         if self.by:
             return 1.0
         return self.chance.median if self.chance else float(self.value or 0.0)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen where a case leaves a choice open, as it stands in the data."""
+
+    path: str
+    choice: str | bool
+    source: str
+    quality: str
+    note: str
 
 
 def moved(x: FloatArray | float, factor: FloatArray, *, bounded: bool) -> FloatArray:

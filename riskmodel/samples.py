@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from riskmodel.bands import Band, BySet, OfSets, Rows, bands, half, rows_of
-from riskmodel.incidents import trials_of_sets
+from riskmodel.incidents import sets_of, trials_of_sets
 from riskmodel.ledger import Amounts, Ledger, Quantity
 from riskmodel.measures import Pile, Sample, sample_of_sets
 from riskmodel.simulate import KEPT_TRIALS, Result
@@ -60,7 +60,7 @@ class Samples:
                     quantity = Quantity.of(ledger, name)
                     for basis in BASES:
                         amounts: Amounts = getattr(quantity, basis)
-                        piles[name, basis].add(amounts.eur, result.weight_of_set[amounts.trial % result.sets])
+                        piles[name, basis].add(amounts.eur, result.weight_of_set[sets_of(amounts.trial, result.sets)])
 
                 list(pool.map(put, quantities(len(result.policies))))
         incidents, claims = counts
@@ -73,7 +73,8 @@ class Samples:
     def sample(self, amounts: Amounts, basis: Basis) -> Sample:
         """Return amounts of a ledger that holds all trials as a sample."""
         total, count = self._rows_of_set(basis)
-        return sample_of_sets(amounts.eur, amounts.trial % self.result.sets, self.result.weight_of_set / total, count)
+        sets, weight = sets_of(amounts.trial, self.result.sets), self.result.weight_of_set / total
+        return sample_of_sets(amounts.eur, sets, weight, count)
 
     def piled(self, pile: Pile, basis: Basis) -> Sample:
         """Return a pile of all trials as a sample."""
@@ -87,12 +88,18 @@ class Samples:
 
     def sum_of_sets(self, amounts: Amounts) -> OfSets | None:
         """Return the mean a year of amounts in each parameter set, as bands need it; None below full depth."""
+        of = self.sums_of_sets(amounts, np.zeros(len(amounts.trial), dtype=np.int8), 1)
+        return of and (of[0][0], of[1][0], of[2][0])
+
+    def sums_of_sets(self, amounts: Amounts, part: IntArray, parts: int) -> OfSets | None:
+        """As `sum_of_sets` for each of several parts; `part` says which a row belongs to, shapes (parts, M)."""
         rows, sets = self.rows_in_bands("per_year"), self.result.sets
         if rows is None:
             return None
-        first = amounts.at(slice(0, int(np.searchsorted(amounts.trial, BAND_TRIALS))))
-        place = half(first.trial, sets) * sets + first.trial % sets
-        one, other = np.bincount(place, first.eur, minlength=2 * sets).reshape(2, sets)
+        end = int(np.searchsorted(amounts.trial, BAND_TRIALS))
+        trial, eur = amounts.trial[:end], amounts.eur[:end]
+        place = (part[:end].astype(np.int64) * 2 + half(trial, sets)) * sets + trial % sets
+        one, other = np.bincount(place, eur, minlength=parts * 2 * sets).reshape(parts, 2, sets).swapaxes(0, 1)
         return (one + other) / rows.whole, one / rows.halves[0], other / rows.halves[1]
 
     @cached_property

@@ -15,8 +15,8 @@ from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.special import ndtri
 
+from riskmodel import measures
 from riskmodel.calibration import Calibration
 from riskmodel.case import ACTIVITIES, PARTS, Case, Safeguards, changed
 from riskmodel.facts import Facts, Stated, complete
@@ -25,7 +25,9 @@ from riskmodel.measures import Measured
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import FloatArray
 
-_Z975 = float(ndtri(0.975))
+# Differences on the same uniforms need far fewer trials than the figures themselves; the same wherever they are shown.
+TRIALS = 16_384
+ENOUGH = 0.5  # half-width of the error of what the best lever saves, as a share of it, below which trials suffice
 Change = Mapping[str, object]
 Group = Literal["safeguard", "contract", "response"]
 
@@ -99,6 +101,17 @@ class Sensitivity:
     tornado: tuple[Swing, ...]
     choices: tuple[Choice, ...]
     levers: tuple[Lever, ...]
+
+    @property
+    def clear(self) -> tuple[Lever, ...]:
+        """Levers that save more than their error, before insurance."""
+        return tuple(lever for lever in self.levers if lever.saved.burden_eur.lo > 0.0)
+
+    @property
+    def relative_error(self) -> float:
+        """Half-width of the error of what the best lever saves, as a share of it; 1 or more if none is clear."""
+        best = self.clear[0].saved.burden_eur if self.clear else None
+        return best.farthest / best.value if best else 1.0
 
 
 def sensitivity(
@@ -176,7 +189,8 @@ def _means(result: Result) -> _Means:
 
 
 def _effect(after: _Means, before: _Means) -> Effect:
-    return Effect(*(_difference(getattr(after, n), getattr(before, n)) for n in Effect.__dataclass_fields__))
+    pairs = (getattr(after, n) - getattr(before, n) for n in Effect.__dataclass_fields__)
+    return Effect(*(measures.difference(float(of.sum()), of) for of in pairs))
 
 
 def combined(
@@ -201,14 +215,6 @@ def combined(
 def lever_names(case: Case, calibration: Calibration) -> tuple[str, ...]:
     """Return what could still be changed in a case, in the order of the data."""
     return tuple(name for name, _, _ in _levers(case, calibration))
-
-
-def _difference(after: FloatArray, before: FloatArray) -> Measured:
-    """Return the difference of two means with its 95 % error, from the pairs of trials."""
-    pairs = after - before
-    value = float(pairs.sum())
-    error = _Z975 * float(np.sqrt(((pairs - pairs.mean()) ** 2).sum()))
-    return Measured(value, value - error, value + error)
 
 
 def _moves(stated: Sequence[Stated]) -> Iterator[tuple[str, float, float, str]]:

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "riskmodel"
 
 # From the ground up. A module imports only from modules before it; a new one is given its place here.
 FLOORS = (
+    "files",
     "streams",
     "values",
     "case",
@@ -44,6 +45,7 @@ FLOORS = (
     "crosstab",
     "tail",
     "estimate",
+    "payers",
     "policy_figures",
     "publish",
     "curves",

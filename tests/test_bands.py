@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from riskmodel.bands import BySet, band, bands, by_set, rows_of
+from riskmodel.bands import BySet, around, band, bands, by_set, rows_of
 
 SETS, ROWS = 256, 512
 EVEN = rows_of(np.arange(SETS * ROWS), SETS)
@@ -49,6 +49,13 @@ def test_the_band_of_a_mean_is_the_spread_between_the_sets_and_not_the_noise() -
 def test_without_ignorance_no_band_is_stated() -> None:
     values, trial = drawn(0.0, 6)
     assert "mean" not in bands(FIGURES, values, trial, EVEN)
+
+
+def test_a_band_that_misses_its_figure_is_not_stated() -> None:
+    """A mean that few rows carry lies above what most sets hold of it."""
+    assert around(5.0, (4.0, 6.0)) == (4.0, 6.0)
+    assert around(9.0, (4.0, 6.0)) is None and around(1.0, None) is None
+    assert around(0.0, (0.03, 6.0)) == (0.03, 6.0), "to a euro"
 
 
 def test_a_figure_that_is_the_same_in_all_sets_has_no_band() -> None:

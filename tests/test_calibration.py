@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import shutil
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from scipy.special import ndtr
 from riskmodel.calibration import QUALITIES, Calibration, data_folder, load
 from riskmodel.damage import heads, parameters, type_parameters
 from riskmodel.facts import complete
+from riskmodel.fees import statutory
 from riskmodel.liability import Claim
 from riskmodel.quantity import CalibrationError, Chance
 from riskmodel.safeguards import incident_types, safeguard
@@ -270,6 +273,9 @@ def use_everything(data: Path, freelancer: object) -> None:
         ),
         ("safeguards.toml", 'types = ["outage"]', 'types = ["outtage"]', ["staged_rollout.rate", "outtage", "outage"]),
         ("case.toml", "[provider.crew]", "[provider.crow]", ["case.provider.crew"]),
+        ("case.toml", "[delay_penalty]", "[delay_penalti]", ["no choice", "case.delay_penalty"]),
+        ("case.toml", 'choice = "explain_apologise"\n', "choice = 3\n", ["case.stance", "neither a name"]),
+        ("case.toml", 'choice = "explain_apologise"\nsource', "choice = true\nsauce", ["case.stance", "sauce"]),
     ],
 )  # fmt: skip
 def test_a_misspelt_name_is_refused_not_ignored(
@@ -365,3 +371,27 @@ def test_no_allowance_outlives_its_number() -> None:
     files = {file.name: file for file in STAGES}
     idle = {name: sorted(set(allowed) - numbers(files[name])) for name, allowed in ALLOWED.items()}
     assert not {name: unused for name, unused in idle.items() if unused}
+
+
+def test_figures_reach_another_process_whole_without_what_follows_from_them(calibration: Calibration) -> None:
+    """No file is read over there, the fee tables included: it may be another machine with other data."""
+    sent = pickle.dumps(calibration)
+    arrived = pickle.loads(sent)
+    assert len(sent) < 1_000_000
+    for f in fields(Calibration):
+        assert getattr(arrived, f.name) == getattr(calibration, f.name)
+    path = next(path for path, entry in calibration.entries.items() if entry.chance)
+    arrived = replace(arrived, folder=Path("nowhere"))
+    assert np.array_equal(arrived.quantity(path).factor, calibration.quantity(path).factor)
+    assert statutory(arrived, "rvg").fee_eur.tolist() == statutory(calibration, "rvg").fee_eur.tolist()
+
+
+def test_figures_have_the_same_digest_wherever_they_lie_and_another_once_one_changes(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    shutil.copytree(calibration.folder / "calibration", tmp_path / "calibration")
+    shutil.copy(calibration.folder / "sources.toml", tmp_path)
+    assert load(tmp_path).digest == calibration.digest
+    fees = tmp_path / "calibration" / "legal_fees.csv"
+    fees.write_text(fees.read_text(encoding="utf-8").replace("51.50", "51.60"), encoding="utf-8")
+    assert load(tmp_path).digest != calibration.digest

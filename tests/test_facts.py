@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from riskmodel.calibration import Calibration
+from riskmodel import casefile, cases
+from riskmodel.calibration import QUALITIES, Calibration, data_folder
 from riskmodel.case import Case
 from riskmodel.facts import Stated, complete
+from riskmodel.present import fact_tables
 
 
 def stated(make: Any, text: str) -> dict[str, Stated]:
@@ -68,3 +70,27 @@ def test_what_insurance_a_client_demands_is_told_and_moves_no_figure(make: Any) 
     assert "project.1.contract.insurance_demanded_eur" not in stated(make, text), "nothing is assumed"
     before, after = (make.arrays(make.simulate(t).simulated) for t in (text, demanding))
     assert all(np.array_equal(before[name], after[name]) for name in before)
+
+
+NAMED = sorted(path.stem for path in (data_folder() / "cases").glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", ["", *NAMED])
+def test_whatever_is_assumed_names_its_source_and_quality(name: str, calibration: Calibration) -> None:
+    """Numbers, choices, safeguards and the terms of policies alike; what was given needs none."""
+    nothing = "[[policy]]\nlimit_eur = 500_000\nin_force_months = 6\n"
+    case = cases.read(name, calibration)[0] if name else casefile.parse(nothing.encode())
+    found = fact_tables.stated(case, complete(case, calibration).stated, calibration)
+    assumed = [s for s in found if s.status == "assumed"]
+    assert {s.field for s in assumed if s.source not in calibration.sources or s.quality not in QUALITIES} == set()
+    assert {s.field for s in assumed if s.source == "judgement" and s.quality != "D"} == set()
+    assert not any(s.source or s.quality for s in found if s.status != "assumed")
+    if not name:
+        expected = {"provider.kind", "project.1.activity", "project.1.response.stance", "project.1.contract.law"}
+        assert expected | {"policy.1.trigger", "policy.1.retroactive_months"} <= {s.field for s in assumed}
+
+
+def test_each_choice_that_is_assumed_has_its_reason(calibration: Calibration) -> None:
+    assert len(calibration.choices) >= 20
+    for choice in calibration.choices.values():
+        assert choice.note and choice.source in calibration.sources, choice.path

@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 
 from riskmodel.calibration import Calibration
-from riskmodel.fees import fee_table, statutory
+from riskmodel.fees import FeeTable, fee_table, statutory
 
 BEFORE, SINCE = date(2025, 5, 31), date(2025, 6, 1)
 VAT = 1.19
 
 
+def table_of(calibration: Calibration, table: str, on: date) -> FeeTable:
+    return fee_table(calibration.tables["legal_fees"]["rows"], table, on)
+
+
 def fee(calibration: Calibration, table: str, amount: float, on: date = SINCE) -> float:
-    return float(fee_table(calibration.folder, table, on).unit(np.array([amount]))[0])
+    return float(table_of(calibration, table, on).unit(np.array([amount]))[0])
 
 
 @pytest.mark.parametrize(
@@ -83,12 +87,12 @@ def test_before_the_first_table_the_first_table_holds(calibration: Calibration) 
 
 def test_a_table_the_data_lacks_is_refused_by_name(calibration: Calibration) -> None:
     with pytest.raises(ValueError, match=r"legal_fees\.csv: no table 'notary'"):
-        fee_table(calibration.folder, "notary", SINCE)
+        table_of(calibration, "notary", SINCE)
 
 
 def test_many_amounts_at_once_cost_what_each_costs_alone(calibration: Calibration) -> None:
     amounts = np.array([700.0, 3e6, 49_999.99, 1.0, 380_000.0])
-    together = fee_table(calibration.folder, "gkg", SINCE).unit(amounts)
+    together = table_of(calibration, "gkg", SINCE).unit(amounts)
     assert together.tolist() == [fee(calibration, "gkg", a) for a in amounts]
 
 
@@ -117,7 +121,7 @@ def test_every_step_of_the_table_and_beyond_it_follows_from_the_statutes_rule(
     calibration: Calibration, table: str, on: date
 ) -> None:
     first, steps = RULES[table, on]
-    edges = fee_table(calibration.folder, table, on).up_to_eur.tolist()
+    edges = table_of(calibration, table, on).up_to_eur.tolist()
     for amount in [*edges, *(edge + 0.01 for edge in edges), 1e6, 1_000_000.01, 3_333_333.0, 29_999_999.0]:
         assert fee(calibration, table, amount, on) == pytest.approx(by_rule(first, steps, amount), abs=1e-9), amount
 
@@ -126,4 +130,4 @@ def test_a_dispute_of_tomorrow_costs_what_the_table_of_the_stated_day_says(calib
     """The estimate looks ahead: one day for all, named in the data, and the newest table of that day."""
     on = date.fromisoformat(calibration.tables["model"]["fees_on"])
     assert on >= SINCE
-    assert np.array_equal(statutory(calibration, "gkg").fee_eur, fee_table(calibration.folder, "gkg", SINCE).fee_eur)
+    assert np.array_equal(statutory(calibration, "gkg").fee_eur, table_of(calibration, "gkg", SINCE).fee_eur)

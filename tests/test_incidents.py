@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from riskmodel.incidents import Frequency, frequency, logistic, until_open
+from riskmodel.incidents import Frequency, frequency, logistic, sets_of, trials_of_sets, until_open
 from riskmodel.simulate import Result
 from riskmodel.streams import Streams, keys
 
@@ -276,3 +276,10 @@ def test_the_order_of_parameter_sets_does_not_reach_into_a_neighbour() -> None:
     assert set(zip(project[sets == 0], kind[sets == 0], strict=True)) == {(0, 1)}
     assert set(zip(project[sets == 1], kind[sets == 1], strict=True)) == {(1, 0)}
     assert len(set(zip(project[sets == 2], kind[sets == 2], strict=True))) == 4
+
+
+@pytest.mark.parametrize("sets", [256, 100, 1])
+def test_trial_t_belongs_to_parameter_set_t_mod_m_whatever_m(sets: int) -> None:
+    trials = np.arange(1_000, dtype=np.int32)
+    assert np.array_equal(sets_of(trials, sets), trials % sets)
+    assert np.array_equal(np.bincount(sets_of(trials, sets), minlength=sets), trials_of_sets(1_000, sets))

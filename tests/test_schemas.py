@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from riskmodel import backtest, casefile, cases, sensitivity
+from riskmodel import casefile, cases
 from riskmodel.__main__ import app
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case, CaseError
@@ -119,17 +119,30 @@ def test_amounts_in_other_currencies_are_as_published_with_their_rates(tmp_path:
     assert policy["period_months"] == {"in_force": 30.0, "retroactive": 12.0, "ends": None, "run_off": None}
 
 
+def test_the_clauses_of_a_cap_are_there_without_a_cap_too_and_say_that_they_do_not_apply(tmp_path: Path) -> None:
+    def clauses(contract: str) -> dict[str, Any]:
+        file = tmp_path / "contract.toml"
+        file.write_text(f"[[project]]\n[project.contract]\n{contract}", encoding="utf-8")
+        arguments = ["estimate", str(file), "--trials", "512", "--json", "-"]
+        found = json.loads(CliRunner().invoke(app, arguments, env={"LC_ALL": "en_GB.UTF-8"}).stdout)
+        assert not faults("estimate", found)
+        return {k: v for k, v in found["case"]["project"][0]["contract"].items() if k in ("cap_scope", "cap_agreed")}
+
+    without = {"value": None, "status": "not_applicable"}
+    for contract in ("", 'cap = "none"', 'cap = "none"\ncap_scope = "claim"'):
+        assert clauses(contract) == {"cap_scope": without, "cap_agreed": without}
+    capped = clauses('cap = "amount"\ncap_eur = 50_000\ncap_scope = "claim"')
+    assert capped["cap_scope"] == {"value": "claim", "status": "given"}
+    assert capped["cap_agreed"]["status"] == "assumed" and capped["cap_agreed"]["value"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_what_if_of_each_named_case_is_as_published(name: str) -> None:
-    case, _ = cases.read(name, figures())
-    found = sensitivity.as_json(sensitivity.sensitivity(case, figures(), trials=256, seed=1))
-    assert not faults("sensitivity", json.loads(json.dumps(found)))
+    assert not faults("sensitivity", written("sensitivity", name, "256"))
 
 
 def test_the_back_test_is_as_published() -> None:
-    claims = backtest.read(DATA / "claims.csv", figures())
-    found = backtest.as_json(backtest.backtest(claims, figures(), trials=1_000))
-    assert not faults("backtest", json.loads(json.dumps(found)))
+    assert not faults("backtest", json.loads((DATA / "backtest.json").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -143,9 +156,11 @@ def test_the_back_test_is_as_published() -> None:
         lambda d: d["case"]["project"][0]["client"]["revenue_eur"].update(status="guessed"),
         lambda d: d["case"]["provider"]["revenue_eur"].pop("value"),
         lambda d: d["likelihood"]["claim"].update(year=1.5),
+        lambda d: d["case"]["project"][0]["contract"].pop("cap_scope"),
+        lambda d: d["case"]["project"][0]["contract"]["law"].update(value=None, status="not_applicable"),
     ],
     ids=["unknown key", "key left out", "error left out", "unknown measure", "text for money", "unknown status",
-         "given without a value", "chance above one"],
+         "given without a value", "chance above one", "clause left out", "a fact that does not apply"],
 )  # fmt: skip
 def test_a_json_that_drifts_is_noticed(change: Any) -> None:
     drifted = copy.deepcopy(written("estimate", "sample_freelancer"))

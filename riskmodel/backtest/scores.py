@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from scipy.special import ndtri
 
 from riskmodel.backtest import forecast
 from riskmodel.backtest.evidence import Evidence, NotScored, log_amounts
@@ -16,6 +17,7 @@ COVERAGES = (0.5, 0.8, 0.95)
 BINS = 10
 _RESAMPLES = 2_000
 _TAIL = 0.025
+_Z975 = float(ndtri(1.0 - _TAIL))
 
 # For each split into folds: forecasts, forecasts with one exponent, naive and regression as centre and deviation.
 Split = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -62,6 +64,11 @@ class Backtest:
     ahead_interval: tuple[float, float]  # 95 % of skill less the regression's, bootstrap over claims
     common: Exponent  # publication exponent of all claims together
     exponents: Mapping[str, Exponent]  # by group, from all claims
+
+    def coverage_error(self, level: float) -> float:
+        """Return the half-width of the 95 % interval of a coverage, as of so many independent claims."""
+        share = self.coverage[level]
+        return _Z975 * float(np.sqrt(share * (1.0 - share) / len(self.rows)))
 
 
 def scored(

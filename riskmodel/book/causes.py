@@ -2,8 +2,9 @@
 
 A cause has events, so many a year, and each event strikes some of the exposed providers. Of a provider's own rate of
 the incident types that a cause brings about, a share comes from its events; that share is taken out of the own rate,
-so means are equal with and without common causes, and only what falls together differs. An event strikes a provider
-with the probability share x exposed rate / events a year, at most 1; where that binds, the own rate keeps the rest.
+so means are equal with and without common causes, and only what falls together differs. Events differ in size, with a
+mean of one: one of size v strikes a provider with the probability v x share x exposed rate / events a year, at most 1.
+Where that binds, the own rate keeps the rest.
 """
 
 from __future__ import annotations
@@ -34,6 +35,15 @@ class Cause:
     events_per_year: Quantity
     share_of_rate: Quantity
     common_severity: Quantity  # loading of a strike's severity on its event's
+    event_size: Quantity  # discrete, in any unit: divided by its mean
+
+    @property
+    def sizes(self) -> tuple[FloatArray, FloatArray]:
+        """Sizes of events, with mean one, and their probabilities."""
+        chance = self.event_size.entry.chance
+        assert chance is not None
+        size, probability = (np.array(chance.figures[name]) for name in ("values", "probabilities"))
+        return size / (size * probability).sum(), probability
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Events:
     year: IntArray  # (E,)
     sets: IntArray  # (E,) parameter set
     key: KeyArray  # (E,) where the uniforms of a provider stand that it strikes
+    size: FloatArray  # (E,) with mean one
     severity: FloatArray  # (E,) score
     start: FloatArray  # (E,) as a share of the time in which a project runs
 
@@ -82,13 +93,14 @@ def events(of: Sequence[Cause], seed: int, years: int, sets: int) -> Events:
         count = np.minimum(drawn, _OF_A_CAUSE - 1).astype(np.int64)
         happens = np.repeat(year, count)
         which = np.arange(len(happens)) - np.repeat(np.cumsum(count) - count, count)
-        key = keys(happens, which)
+        key, (sizes, likely) = keys(happens, which), cause.sizes
         columns.append(
             [
                 np.full(len(happens), i),
                 happens,
                 happens % sets,
                 keys(happens, _STRUCK + i * _OF_A_CAUSE + which),
+                sizes[np.searchsorted(np.cumsum(likely)[:-1], streams.uniform(f"event's size: {cause.name}", key))],
                 streams.score(f"event's severity: {cause.name}", key),
                 streams.uniform(f"event's start: {cause.name}", key),
             ]
@@ -98,7 +110,7 @@ def events(of: Sequence[Cause], seed: int, years: int, sets: int) -> Events:
 
 def _no_events() -> Events:
     none = np.zeros(0, dtype=np.int64)
-    return Events(none, none, none, keys(none), np.zeros(0), np.zeros(0))
+    return Events(none, none, none, keys(none), *np.zeros((3, 0)))
 
 
 @dataclass(frozen=True)
@@ -107,26 +119,30 @@ class Exposure:
 
     own: Frequency  # what is left of the own rates
     exposed: FloatArray  # (causes, M, P, K) rates of which each cause takes a share
-    probability: FloatArray  # (causes, M) that an event strikes
+    probability: FloatArray  # (causes, M) that an event of size one strikes, may be above 1
+    strikes_per_year: FloatArray  # (causes, M)
 
 
 def exposure(of: Sequence[Cause], world: World, often: Frequency) -> Exposure:
     """Return how the causes act on a provider."""
-    own, exposed, probability = often.rate.copy(), [], []
+    own, exposed, probability, per_year = often.rate.copy(), [], [], []
     for cause in of:
         works = world.facts.activity_share[:, [ACTIVITIES.index(a) for a in cause.activities]].sum(axis=1)  # (P,)
         rate = often.rate * np.isin(world.types, cause.types) * works[:, None]
         total = rate.sum(axis=(1, 2))
-        strikes = np.minimum(1.0, cause.share_of_rate.each * total / cause.events_per_year.each)
-        taken = strikes * cause.events_per_year.each / np.maximum(total, 1e-300)
-        own -= rate * taken[:, None, None]
+        of_size_one = cause.share_of_rate.each * total / cause.events_per_year.each
+        size, likely = cause.sizes
+        taken = cause.events_per_year.each * (likely * np.minimum(1.0, of_size_one[:, None] * size)).sum(axis=1)
+        own -= rate * (taken / np.maximum(total, 1e-300))[:, None, None]
         exposed.append(rate)
-        probability.append(strikes)
+        probability.append(of_size_one)
+        per_year.append(taken)
     shape = (len(of), *often.rate.shape)
     return Exposure(
         Frequency(own, often.shape),
         np.array(exposed).reshape(shape),
         np.array(probability).reshape(shape[:2]),
+        np.array(per_year).reshape(shape[:2]),
     )
 
 
@@ -140,9 +156,8 @@ def strikes(
     if not of:
         none = happening.year
         return Occasions(none, happening.key, none, none, none, happening.severity, happening.start), none
-    event = np.flatnonzero(
-        streams.uniform("struck", happening.key) < exposed.probability[happening.cause, happening.sets]
-    )
+    probability = happening.size * exposed.probability[happening.cause, happening.sets]
+    event = np.flatnonzero(streams.uniform("struck", happening.key) < probability)
     cause, sets, key = happening.cause[event], happening.sets[event], happening.key[event]
     cumulated = np.cumsum(exposed.exposed.reshape(*exposed.exposed.shape[:2], -1), axis=2)[cause, sets]
     uniform = streams.uniform("struck: project and type", key) * cumulated[:, -1]

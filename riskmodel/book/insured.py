@@ -1,4 +1,4 @@
-"""One provider of a book."""
+"""One provider of a book, with all its projects and the policy it holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from riskmodel.case import Case
 
 @dataclass(frozen=True)
 class Insured:
-    """A provider with all projects and at most one policy."""
+    """A provider of a book."""
 
-    id: str  # in the book
-    case: Case
+    id: str  # the book's own, `provider_id`
+    case: Case  # all its projects in the order of their `project_id`, and at most one policy

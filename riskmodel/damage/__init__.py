@@ -8,7 +8,6 @@ negative. An incident type opens only the heads it names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -63,18 +62,16 @@ def type_parameters(calibration: Calibration, head: str) -> Any:
     if wanted is None:
         return None
     types = incident_types(calibration)
-    tables = [calibration.tables[f"incidents.{t}"] for t in types]
-    groups = [f"incidents.{t}.{head}" if head in of["heads"] else None for t, of in zip(types, tables, strict=True)]
+    groups = [f"incidents.{t}.{head}" if head in opened(calibration, t) else None for t in types]
     return calibration.bind_types(groups, wanted)
 
 
 def opened(calibration: Calibration, incident_type: str) -> tuple[str, ...]:
     """Return the heads an incident type opens, in the order of the data."""
-    named: Mapping[str, Any] = calibration.tables[f"incidents.{incident_type}"]
-    known = heads(calibration)
-    if unknown := sorted(set(named["heads"]) - set(known)):
+    named, known = calibration.tables[f"incidents.{incident_type}"]["heads"], calibration.tables["damage"]
+    if unknown := sorted(head for head in named if head not in known):
         raise CalibrationError(f"{incident_type}.toml, heads: unknown {unknown}; damage.toml knows {', '.join(known)}")
-    return tuple(h for h in known if h in named["heads"])
+    return tuple(head for head in known if head in named)
 
 
 def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Damage:

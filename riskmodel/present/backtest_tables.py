@@ -9,6 +9,13 @@ from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
 _MISSES: Final = 8
+_HEADLINE: Final = 0.8
+_GROUPS: Final = {
+    "dach": N_("Germany, Austria, Switzerland"),
+    "uk_us": N_("United Kingdom and United States"),
+    "other": N_("other countries"),
+    "tribunal": N_("small-claims tribunals"),
+}
 _TARGETS: Final = {"claimed": N_("claimed"), "damage": N_("damage"), "owed": N_("owed")}
 
 
@@ -50,14 +57,38 @@ def scores(found: Backtest, language: Language) -> Table:
     lines += [
         Line(
             f"exponent_{group}",
-            (label_cell(t("Published as amount to the power of, {group}", group=group)),
+            (label_cell(t("Exponent of publication: {group}", group=t(_GROUPS[group]) if group in _GROUPS else group)),
              Cell(language.number(exponent.value, 2), exponent.value)),
         )
         for group, exponent in found.exponents.items()
     ]  # fmt: skip
     columns = (Column("label", t("Back-test")), Column("value", t("Value"), numeric=True))
-    note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95 % interval.")
+    note = t("Scores are continuous ranked probability scores of the logarithm; in brackets a 95% interval.")
     return Table("backtest", t("Published claims, predicted"), columns, tuple(lines), note)
+
+
+def validation(found: Backtest, language: Language) -> str:
+    """Say in one line how far the scores are known, and whether the claims suffice to tell the model's skill."""
+    low, high = found.skill_interval
+    texts = {
+        "n": language.number(len(found.rows)),
+        "low": language.percent(low),
+        "high": language.percent(high),
+        "covered": language.percent(found.coverage[_HEADLINE]),
+        "error": language.percent(found.coverage_error(_HEADLINE)),
+        "level": language.percent(_HEADLINE),
+    }
+    if low > 0.0:
+        return language.t(
+            "The {n} claims suffice to tell the model from one average for all: it is {low} to {high} better. Of the "
+            "claims, {covered} lie in their {level} interval (± {error}).",
+            **texts,
+        )
+    return language.t(
+        "The {n} claims are too few to tell the model from one average for all: it is {low} to {high} better. Of the "
+        "claims, {covered} lie in their {level} interval (± {error}).",
+        **texts,
+    )
 
 
 def positions(found: Backtest, language: Language) -> Table:

@@ -20,8 +20,6 @@ _LINE: Final = 1.2
 _THIN: Final = 0.42
 _THICK: Final = 0.75
 _SPACE: Final = 0.65
-#: More characters than this would run into the amounts on a phone.
-_LONGEST: Final = 36
 
 
 class HeadRow(NamedTuple):
@@ -148,7 +146,7 @@ def _up(from_top: float, height: float) -> float:
 
 def _row_words(place: float, left: str, right: str) -> list[Label]:
     return [
-        Label(0.0, place, ((short(left, _LONGEST), "ink"),)),
+        Label(0.0, place, ((short(left), "ink"),)),
         Label(1.0, place, ((right, "ink"),), "right", strong=True),
     ]
 

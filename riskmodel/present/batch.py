@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, Final
 from riskmodel import __version__
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
+from riskmodel.files import clear
 from riskmodel.present import console, options, output, wording
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
@@ -90,7 +91,7 @@ def run(paths: Sequence[Path], out: str, order: Order, calibration: Calibration)
 def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tuple[list[_Job], bool]:
     """Read all cases before the first is simulated; tell at once which cannot be used, and why."""
     jobs: dict[str, _Job] = {}
-    faulty, data, t = False, _data_digest(calibration), order.language.t
+    faulty, data, t = False, calibration.digest, order.language.t
     for path in paths:
         try:
             case = console.read(str(path), calibration)
@@ -112,7 +113,7 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
 def _do(job: _Job, folder: Path, order: Order, calibration: Calibration, words: str) -> list[Path]:
     """Simulate a case once, write all that is wanted of it and return the files."""
     targets = {form: folder / f"{job.stem}{_ENDINGS[form]}" for form in order.formats}
-    output.clear(folder, job.stem)
+    clear(folder, job.stem)
     result = console.simulated(job.case, calibration, order.trials, order.seed, order.language, words)
     done = console.Done(
         result,
@@ -146,7 +147,7 @@ class _Record:
     def __init__(self, folder: Path) -> None:
         self._folder, self._path = folder, folder / RECORD
         self._done: dict[str, dict[str, Any]]
-        output.clear(folder, RECORD)
+        clear(folder, RECORD)
         try:
             known = json.loads(self._path.read_text(encoding="utf-8"))
             self._done = {
@@ -188,19 +189,6 @@ def _key(case: Case, data: str, order: Order) -> str:
         order.made_on.isoformat() if order.dated else "",
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def _data_digest(calibration: Calibration) -> str:
-    """Return the digest of the figures: somebody may have changed one without a new version."""
-    digest = hashlib.sha256()
-    for path in _data_files(calibration):
-        digest.update(path.relative_to(calibration.folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _data_files(calibration: Calibration) -> Iterator[Path]:
-    yield calibration.folder / "sources.toml"
-    yield from sorted(p for p in (calibration.folder / "calibration").rglob("*") if p.is_file())
 
 
 def _say(words: str) -> None:

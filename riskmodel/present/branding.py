@@ -19,6 +19,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import tomllib
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -127,18 +128,28 @@ def read(path: Path) -> Branding:
     CaseError
         With one fault for each line that cannot be used.
     """
-    data = _mapping(_bytes(path, MOST_BYTES), path.name)
-    try:
-        found = Branding.model_validate(data)
-    except ValidationError as error:
-        raise CaseError(tuple(_fault(e, path.name) for e in error.errors())) from None
+    found = parse(_bytes(path, MOST_BYTES), path.name)
     if not found.logo:
         return found
     beside = path.parent / found.logo
+    return found.model_copy(update={"logo": logo.read(_bytes(beside, logo.MOST_BYTES), beside.name)})
+
+
+def parse(content: bytes, file: str) -> Branding:
+    """Return the branding of a file's bytes; its logo is still a name. Raises as `read` does."""
+    found = of_mapping(_mapping(content, file), file)
     # A name, no path: a branding file that was sent by somebody reads nothing else of this computer.
     if Path(found.logo).name != found.logo:
-        raise CaseError((Fault("not_a_file_name", "logo", shown(found.logo), "", path.name),))
-    return found.model_copy(update={"logo": logo.read(_bytes(beside, logo.MOST_BYTES), beside.name)})
+        raise CaseError((Fault("not_a_file_name", "logo", shown(found.logo), "", file),))
+    return found
+
+
+def of_mapping(data: Mapping[str, Any], file: str = "") -> Branding:
+    """Return the branding of its lines; raises as `read` does."""
+    try:
+        return Branding.model_validate(data)
+    except ValidationError as error:
+        raise CaseError(tuple(_fault(e, file) for e in error.errors())) from None
 
 
 def _bytes(path: Path, most: int) -> bytes:

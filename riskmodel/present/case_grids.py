@@ -9,7 +9,7 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.cover import CLAUSES, PERIOD, usual_choice
-from riskmodel.estimate import Estimate, PolicyEstimate
+from riskmodel.estimate import PAYERS, Estimate, PolicyEstimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 from riskmodel.present import currencies, fact_tables, fields, names, tables, what_if_tables
@@ -18,6 +18,7 @@ from riskmodel.present.language import N_, Language
 from riskmodel.sensitivity import Sensitivity
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
+_NOT_KNOWN: Final = {"lo": N_("{figure}, not known: from"), "hi": N_("{figure}, not known: to")}
 #: Lines of the policies with a band, and the figure it is of.
 _BANDS: Final = {"premium_indication": "premium_indication_eur", "uncovered": "uncovered_probability"}
 
@@ -34,6 +35,7 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
         Column("unit", t("Unit")),
         Column("entered", t("As entered, in another currency")),
         Column("status", t("Given or assumed")),
+        Column("quality", t("Quality")),
         Column("source", t("Source")),
         Column("field", t("In the case file")),
     )
@@ -60,6 +62,7 @@ def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, l
         fields.field(s.field, language).unit if number else "",
         currencies.entered(s.entered, language) if s.entered else None,
         language.t(_STATUS[s.status]),
+        s.quality,
         names.source(s.source, calibration, language),
         s.field,
     )
@@ -88,7 +91,7 @@ def _not_known(figure: str, row: Row, estimate: Estimate, language: Language) ->
     """Return the ends of the band of a row, if any policy has one."""
     bands = [p.band.get(figure) for p in estimate.policies]
     if any(bands):
-        for end, words in enumerate((N_("{figure}, not known: from"), N_("{figure}, not known: to"))):
+        for end, words in enumerate(_NOT_KNOWN.values()):
             label = language.t(words, figure=row.values[0])
             yield Row((label, *(band[end] if band else None for band in bands)), row.kind)
 
@@ -120,16 +123,20 @@ def _terms(estimate: Estimate, calibration: Calibration, language: Language) -> 
 
 
 def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
-    """Return who bears damage and own cost, by policy and size of the claim."""
+    """Return who bears damage and own cost, by policy and size of the claim, with what nobody knows of each part."""
     t = language.t
+    words = (N_("Client and others"), N_("You"), N_("Insurer"), N_("Subcontractor"))
+    payers = {payer: t(word) for payer, word in zip(PAYERS, words, strict=True)}
     columns = (
         Column("policy", t("Policy")),
         Column("size", t("Claims by size")),
-        Column("client_eur", t("Client and others"), "euros", adds=True),
-        Column("provider_eur", t("You"), "euros", adds=True),
-        Column("insurer_eur", t("Insurer"), "euros", adds=True),
-        Column("subcontractor_eur", t("Subcontractor"), "euros", adds=True),
+        *(Column(payer, label, "euros", adds=True) for payer, label in payers.items()),
         Column("total_eur", t("Together"), "sum"),
+        *(
+            Column(f"{payer.removesuffix('_eur')}_band_{end}", t(_NOT_KNOWN[end], figure=label), "euros")
+            for payer, label in payers.items()
+            for end in ("lo", "hi")
+        ),
     )
     rows = [row for policy in estimate.policies for row in _payers(policy, estimate, language)]
     return Grid("who_pays", t("Who pays"), columns, tuple(rows), t("Means of the claims of each size."))
@@ -138,8 +145,9 @@ def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -
 def _payers(policy: PolicyEstimate, estimate: Estimate, language: Language) -> Iterator[Row]:
     name = names.policy(policy, estimate, language)
     for w in policy.who_pays:
-        parts = (w.client_eur, w.provider_eur, w.insurer_eur, w.subcontractor_eur)
-        yield Row((name, names.claim_size(w.size, language), *parts, None))
+        parts = (getattr(w, payer) for payer in PAYERS)
+        ends = (end for payer in PAYERS for end in w.band.get(payer, (None, None)))
+        yield Row((name, names.claim_size(w.size, language), *parts, None, *ends))
 
 
 def levers(found: Sensitivity, calibration: Calibration, language: Language) -> Grid:

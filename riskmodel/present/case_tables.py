@@ -7,8 +7,7 @@ from typing import Final
 
 from riskmodel import cases
 from riskmodel.calibration import Calibration
-from riskmodel.cases import Known, Variant, VariantFigure
-from riskmodel.measures import Measured
+from riskmodel.cases import Known
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
@@ -22,16 +21,6 @@ _AGREEMENT: Final = {
     "other_sign": N_("comes out the other way"),
     "probability": N_("its predicted chance"),
     "too_few": N_("too few such incidents to compare"),
-}
-#: What stands before the figures of a variant; damage heads and own cost have names of their own.
-_QUANTITIES: Final = {
-    "answer_hours": N_("Until the first public answer"),
-    "posts": N_("Public posts"),
-    "media": N_("Media take it up"),
-    "reach_people": N_("People who hear of it"),
-    "crisis_days": N_("Days until it is quiet again"),
-    "owed": N_("Owed by you"),
-    "burden": N_("Total on you, before insurance"),
 }
 
 
@@ -69,39 +58,6 @@ def compared(of: Sequence[Known], calibration: Calibration, language: Language) 
     return Table("compared", t("Known and predicted"), columns, tuple(lines), note)
 
 
-def taught(variant: Variant, calibration: Calibration, language: Language) -> Table:
-    """Return what a case teaches: its figures in each way it could go, means over the incidents looked at."""
-    columns = [Column("label", language.t("On average"))]
-    columns += [Column(str(i), language.of(way.title), numeric=True) for i, way in enumerate(variant.ways)]
-    lines = [
-        Line(f.quantity, (label_cell(_called(f.quantity, calibration, language)), *_means(f, language)))
-        for f in variant.figures
-    ]
-    note = language.t("Means over the incidents looked at, on the same chances; in brackets the error of simulation.")
-    return Table("taught", language.of(variant.title), tuple(columns), tuple(lines), note)
-
-
-def _called(quantity: str, calibration: Calibration, language: Language) -> str:
-    if quantity in _QUANTITIES:
-        return language.t(_QUANTITIES[quantity])
-    return names.head(quantity.removeprefix("damage_"), calibration, language)
-
-
-def _means(figure: VariantFigure, language: Language) -> tuple[Cell, ...]:
-    return tuple(Cell(_mean(m, figure.unit, language), m.value, _error(m, figure.unit, language)) for m in figure.means)
-
-
-def _mean(mean: Measured, unit: str, language: Language) -> str:
-    return language.percent(mean.value) if unit == "probability" else _amount(mean.value, unit, language)
-
-
-def _error(mean: Measured, unit: str, language: Language) -> str:
-    half = mean.farthest
-    if half == 0.0:
-        return ""
-    return f"(± {language.percent(half) if unit == 'probability' else _amount(half, unit, language)})"
-
-
 def _cells(known: Known, calibration: Calibration, language: Language) -> tuple[Cell, ...]:
     verdict = Cell(_verdict(known, language), known.agreement)
     return (
@@ -124,8 +80,8 @@ def _range(low: float | None, high: float | None, unit: str, language: Language)
     if low is None or high is None:
         return ""
     if low == high:
-        return _amount(low, unit, language)
-    low_text, high_text = (_amount(x, unit, language) for x in (low, high))
+        return amount(low, unit, language)
+    low_text, high_text = (amount(x, unit, language) for x in (low, high))
     return language.t("{low} to {high}", low=low_text, high=high_text)
 
 
@@ -133,18 +89,19 @@ def _predicted(known: Known, language: Language) -> str:
     if known.agreement == "probability" and known.as_it_was is not None:
         return language.cases(known.as_it_was)
     if known.as_it_was is not None and known.alternative is not None:
-        was, other = (_amount(x, known.unit, language) for x in (known.as_it_was, known.alternative))
+        was, other = (amount(x, known.unit, language) for x in (known.as_it_was, known.alternative))
         words = language.t("{was}, otherwise {other}", was=was, other=other)
         return f"{words} {language.t(_UNITS[known.unit])}" if known.unit in _UNITS else words
     if known.as_it_was is not None:
-        return _amount(known.as_it_was, known.unit, language)
+        return amount(known.as_it_was, known.unit, language)
     if known.predicted_p50 is None:
         return ""
-    middle = _amount(known.predicted_p50, known.unit, language)
+    middle = amount(known.predicted_p50, known.unit, language)
     return f"{middle} ({_range(known.predicted_p10, known.predicted_p90, known.unit, language)})"
 
 
-def _amount(value: float, unit: str, language: Language) -> str:
+def amount(value: float, unit: str, language: Language) -> str:
+    """Write a figure of an incident in its unit."""
     if unit == "EUR":
         return language.euros_rounded(value)
     if unit == "h":

@@ -11,7 +11,9 @@ from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
 
 
-def curve(estimate: Estimate, calibration: Calibration, language: Language, policy: int | None = 0) -> Figure:
+def curve(
+    estimate: Estimate, calibration: Calibration, language: Language, policy: int | None = 0, height: float = 1.0
+) -> Figure:
     """Draw what falls on the provider without insurance, and what a policy leaves of it (None: no policy)."""
     insured = policy is not None and not names.is_none(estimate.policies[policy])
     others: tuple[Curve, ...] = ()
@@ -27,7 +29,9 @@ def curve(estimate: Estimate, calibration: Calibration, language: Language, poli
     point = findings.curve_point(estimate, "burden")
     at = float(point.return_period_years) if point else None
     title = curve_title(estimate, language)
-    return exceedance_figure(_rows(estimate, "burden"), marks, language, title, label=label, others=others, point_at=at)
+    return exceedance_figure(
+        _rows(estimate, "burden"), marks, language, title, label=label, others=others, point_at=at, height=height
+    )
 
 
 def curve_title(estimate: Estimate, language: Language) -> str:

@@ -14,7 +14,7 @@ import streamlit as st
 from riskmodel import backtest, casefile, cases, offers, responses, sensitivity
 from riskmodel.backtest import Backtest, Claim, stored
 from riskmodel.case import Case
-from riskmodel.cases import Known, Replay
+from riskmodel.cases import Known, Variant
 from riskmodel.offers import Offer
 from riskmodel.present import session
 from riskmodel.present.background import Progress
@@ -24,8 +24,6 @@ from riskmodel.simulate import Result, simulate
 
 #: Busy years that answer a turned dial at once; errors are stated beside the figures.
 AT_ONCE: Final = 16_384
-#: Differences on the same uniforms need fewer; still every input and lever is simulated.
-WHAT_IF: Final = 8_192
 
 
 def _key(case: Case) -> str:
@@ -83,9 +81,8 @@ def full_depth() -> int:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _what_if(case_text: str, data_version: str, _progress: Progress | None = None) -> Sensitivity:
-    return sensitivity.sensitivity(
-        _parsed(case_text), session.calibration(), trials=WHAT_IF, seed=session.SEED, progress=_progress
-    )
+    case, figures = _parsed(case_text), session.calibration()
+    return sensitivity.sensitivity(case, figures, trials=sensitivity.TRIALS, seed=session.SEED, progress=_progress)
 
 
 def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
@@ -96,7 +93,7 @@ def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _together(case_text: str, names: tuple[str, ...], data_version: str) -> tuple[Case, Effect]:
     figures = session.calibration()
-    return sensitivity.combined(_parsed(case_text), figures, names, trials=WHAT_IF, seed=session.SEED)
+    return sensitivity.combined(_parsed(case_text), figures, names, trials=sensitivity.TRIALS, seed=session.SEED)
 
 
 def together(case: Case, names: Sequence[str]) -> tuple[Case, Effect]:
@@ -137,13 +134,13 @@ def known(name: str) -> tuple[Known, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _replays(name: str, trials: int, data_version: str) -> tuple[Replay, ...]:
-    return cases.replays(name, session.calibration(), trials=trials, seed=session.SEED)
+def _variants(name: str, trials: int, data_version: str) -> tuple[Variant, ...]:
+    return cases.variants(name, session.calibration(), trials=trials, seed=session.SEED)
 
 
-def replays(name: str) -> tuple[Replay, ...]:
-    """Return a named case with other things tried."""
-    return _replays(name, min(2 * AT_ONCE, full_depth()), session.calibration().version)
+def variants(name: str) -> tuple[Variant, ...]:
+    """Return the ways a named case could have gone."""
+    return _variants(name, min(2 * AT_ONCE, full_depth()), session.calibration().version)
 
 
 @st.cache_resource(show_spinner=False)

@@ -16,10 +16,12 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError
 from riskmodel.cases import Comparison, Variant
 from riskmodel.estimate import Estimate
+from riskmodel.files import clear
 from riskmodel.present import (
     backtest_tables,
     branding,
     case_tables,
+    case_variants,
     currencies,
     fact_tables,
     findings,
@@ -32,16 +34,13 @@ from riskmodel.present import (
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 from riskmodel.present.options import Layout
-from riskmodel.present.output import Progress, clear, one_line, written
+from riskmodel.present.output import Progress, one_line, written
 from riskmodel.present.reopening import Opened, Printed
 from riskmodel.present.story import Story, stories
 from riskmodel.publication import as_json
 from riskmodel.publish import publish
 from riskmodel.sensitivity import Sensitivity
 from riskmodel.simulate import Result, simulate
-
-# Differences on the same uniforms need far fewer trials than the figures themselves.
-WHAT_IF_TRIALS = 16_384
 
 _WHOLE = 80  # characters of a cell, where cutting would lose what is known
 
@@ -73,6 +72,11 @@ def simulated(
     return simulate(case, calibration, trials=trials, seed=seed, progress=progress)
 
 
+def spoken(languages: tuple[Language, ...], *, in_english: bool) -> Language:
+    """Return the language of what programs read: it must not depend on how the system is set."""
+    return Language.named("en") if in_english else languages[0]
+
+
 class Done:
     """A simulated case, ready to be printed and written."""
 
@@ -91,16 +95,16 @@ class Done:
         self._result, self._calibration, self._languages = result, calibration, languages
         self._made_on, self._pull = made_on, levers
         self._printed, self._file = printed, Path(file).name
-        # What programs read must not depend on how the system is set.
-        self._spoken = Language.named("en") if in_english else languages[0]
+        self._spoken = spoken(languages, in_english=in_english)
 
     @cached_property
     def _estimate(self) -> Estimate:
         return publish(self._result)
 
     @cached_property
-    def _levers(self) -> Sensitivity | None:
-        of = (self._result.case, self._calibration, WHAT_IF_TRIALS, self._result.seed, self._languages[0])
+    def levers(self) -> Sensitivity | None:
+        """The levers and the tornado, if they were asked for."""
+        of = (self._result.case, self._calibration, sensitivity.TRIALS, self._result.seed, self._languages[0])
         return moved(*of) if self._pull else None
 
     def _stories(self, language: Language) -> tuple[Story, ...]:
@@ -170,7 +174,7 @@ class Done:
 
         def made(language: Language) -> bytes:
             of, told = (self._estimate, self._calibration, language), self._stories(language)
-            return workbook(*of, made_on=self._made_on, stories=told, levers=self._levers)
+            return workbook(*of, made_on=self._made_on, stories=told, levers=self.levers)
 
         return self._in_each_language(target, made)
 
@@ -193,7 +197,7 @@ class Done:
         folder.mkdir(exist_ok=True)
         of = (self._estimate, self._calibration, self._spoken, self._made_on)
         files = []
-        for name, content in csv_files.files(sheets.sheets(*of, (), self._levers)):
+        for name, content in csv_files.files(sheets.sheets(*of, (), self.levers)):
             clear(folder, name)
             with written(str(folder / name)) as file:
                 file.write(content)
@@ -202,11 +206,11 @@ class Done:
 
     def _ranked(self) -> Sensitivity:
         """Pull the levers with the trials that differences need, or with fewer if the estimate has fewer."""
-        if self._levers is not None:
-            return self._levers
+        if self.levers is not None:
+            return self.levers
         of = self._estimate
         progress = Progress(self._languages[0].t("Simulating"))
-        trials = min(WHAT_IF_TRIALS, of.trials)
+        trials = min(sensitivity.TRIALS, of.trials)
         return sensitivity.sensitivity(
             of.case, self._calibration, trials=trials, seed=of.seed, tornado=False, progress=progress
         )
@@ -300,7 +304,7 @@ def case_told(
     else:
         both = findings.headline(estimate, calibration, language)
         parts += [terminal.wrapped(part) for part in vars(both).values()]
-    parts += [terminal.table(case_tables.taught(v, calibration, language)) for v in variants]
+    parts += [terminal.table(case_variants.variant_table(v, calibration, language)) for v in variants]
     parts.append(terminal.wrapped(findings.validation(estimate, calibration, language)))
     return "\n\n".join(parts)
 
@@ -315,12 +319,14 @@ def moves_told(found: Sensitivity, case: Case, calibration: Calibration, languag
     """Return what saves most and what decides most."""
     moved_by = (what_if_tables.tornado(found, case, language), what_if_tables.choices(found, case, language))
     shown = (what_if_tables.levers(found, calibration, language), *moved_by)
-    return "\n\n".join(terminal.table(of) for of in shown)
+    parts = [terminal.table(of) for of in shown]
+    return "\n\n".join([*parts, terminal.wrapped(what_if_tables.validation(found, language))])
 
 
-def write_moves(found: Sensitivity, target: str | None) -> None:
+def write_moves(found: Sensitivity, target: str | None, language: Language) -> None:
     """Write the JSON of a what-if, if it was asked for."""
-    _write_json(sensitivity.as_json(found), target)
+    validation = what_if_tables.validation(found, language)
+    _write_json({**sensitivity.as_json(found), "validation": validation}, target)
 
 
 def backtested(path: str, calibration: Calibration, seed: int) -> Backtest:
@@ -332,13 +338,14 @@ def backtest_told(found: Backtest, language: Language) -> str:
     """Return scores, positions and worst misses."""
     shown = (backtest_tables.scores, backtest_tables.positions, backtest_tables.misses)
     parts = [terminal.table(of(found, language)) for of in shown]
-    parts.append(terminal.wrapped(backtest_tables.left_out(found, language)))
+    parts += [terminal.wrapped(of(found, language)) for of in (backtest_tables.left_out, backtest_tables.validation)]
     return "\n\n".join(part for part in parts if part)
 
 
-def write_backtest(found: Backtest, data_version: str, target: str | None) -> None:
+def write_backtest(found: Backtest, data_version: str, target: str | None, language: Language) -> None:
     """Write the JSON of a back-test, if it was asked for."""
-    _write_json(backtest.as_json(found, data_version), target)
+    validation = backtest_tables.validation(found, language)
+    _write_json({**backtest.as_json(found, data_version), "validation": validation}, target)
 
 
 def _write_json(content: object, target: str | None) -> None:

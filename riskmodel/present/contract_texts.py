@@ -90,7 +90,7 @@ _SAFEGUARDS: Final = {
     "project.safeguards.plausibility_limit": FieldText(
         N_("Limits on prices and discounts"),
         N_("Does the system stop implausible prices and discounts?"),
-        N_("Such a limit stops a pricing error within minutes. Example: no order with more than 70 % off."),
+        N_("Such a limit stops a pricing error within minutes. Example: no order with more than 70% off."),
     ),
     "project.safeguards.staged_rollout": FieldText(
         N_("Staged roll-out with a way back"),

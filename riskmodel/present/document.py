@@ -33,6 +33,8 @@ _KINDS: Final[Mapping[Layout, str]] = {
     "summary": N_("Liability for software errors: what it can cost and who pays"),
     "comparison": N_("Liability for software errors: policies compared"),
 }
+#: Heights of the curve where a page has less and less room, as shares of the usual one.
+_HEIGHTS: Final = (1.0, 0.85, 0.7)
 
 
 def pdf(
@@ -112,8 +114,8 @@ def content(
     sensitivity: Sensitivity | None = None,
 ) -> dict[str, object]:
     """Return all that a layout prints, as plain JSON values."""
-    of = (estimate, calibration, language)
     frame = blocks.frame(estimate, language, made_on, branding, language.t(_KINDS[layout]))
+    of = (blocks.with_short_names(estimate), calibration, language)
     if layout == "overview":
         return {**frame, **_overview(*of)}
     if layout == "comparison":
@@ -126,7 +128,7 @@ def _overview(estimate: Estimate, calibration: Calibration, language: Language) 
     return {
         "headline": blocks.headline(*of),
         "key_figures": blocks.key_figures(*of),
-        "curve": blocks.drawn(charts.curve(*of)),
+        "curve": {str(height): charts.curve(*of, height=height).as_json() for height in _HEIGHTS},
         "who": blocks.drawn(charts.who_pays(*of)),
         "policies": blocks.policies_in_short(*of),
         "follows": [

@@ -25,8 +25,8 @@ PERIODS: Final = ("10", "20", "50", "100", "200", "500", "1000")
 POLICIES_ABREAST: Final = 4
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
-#: Characters of a project's name in a list of them.
-_LONGEST: Final = 56
+#: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
+_LONGEST_NAME: Final = 64
 #: Projects that are named with their share of the burden.
 _MOST_LISTED: Final = 40
 _IN_SHORT: Final = ("limit", "deductible", "premium", "retained_mean", "retained_p99", "needed_limit")
@@ -56,6 +56,17 @@ def frame(estimate: Estimate, language: Language, made_on: dt.date, branding: Br
         "disclaimer": findings.disclaimer(language),
         "version": findings.origin(estimate, __version__, language),
     }
+
+
+def with_short_names(estimate: Estimate) -> Estimate:
+    """Return the estimate with names of projects and policies cut for tables; the case file has them whole."""
+    case = estimate.case
+    cut = {
+        many: tuple(of.model_copy(update={"name": short(of.name, _LONGEST_NAME)}) for of in parts)
+        for many, parts in (("projects", case.projects), ("policies", case.policies))
+    }
+    policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, _LONGEST_NAME))) for p in estimate.policies)
+    return replace(estimate, case=case.model_copy(update=cut), policies=tuple(policies))
 
 
 def _signatures(estimate: Estimate, branding: Branding, language: Language) -> list[dict[str, str]]:
@@ -167,9 +178,9 @@ def projects(estimate: Estimate, calibration: Calibration, language: Language) -
 
 
 def _numbered(line: Line) -> Line:
-    """Return a line with the project's number and a name of two lines at most; the case file has it in full."""
+    """Return a line with the project's number before its name."""
     called, *cells = line.cells
-    return replace(line, cells=(label_cell(f"{line.key}  {short(called.text, _LONGEST)}"), *cells))
+    return replace(line, cells=(label_cell(f"{line.key}  {called.text}"), *cells))
 
 
 def most_projects(estimate: Estimate) -> int:

@@ -84,7 +84,7 @@ def blocks(estimate: Estimate, calibration: Calibration, language: Language, *, 
         "assumed": {
             "heading": t("What is assumed because it was left open"),
             "table": _assumed(estimate, calibration, language, stated, shown, references),
-            "widths": [0.5, *_WIDTHS] if len(estimate.projects) > 1 else _WIDTHS,
+            "widths": [0.5, *_WIDTHS] if _place(estimate, language) else _WIDTHS,
         },
         "sources": {
             "heading": t("Sources"),
@@ -193,14 +193,20 @@ def _assumed(
         # What two policies leave open is told apart from what projects do.
         kind = s.field.partition(".")[0]
         merged.setdefault((kind, *texts, references.number(s.source)), []).append(s)
-    several = len(estimate.projects) > 1
-    where = Column("project", language.t("Project"))
-    columns = [_column(c) for c in ((where, *table.columns) if several else table.columns)]
+    place = _place(estimate, language)
+    columns = [_column(c) for c in (*place, *table.columns)]
     rows = [
-        [*([_where(found, shown, language)] if several else []), *texts]
+        [*([_where(found, estimate, shown, language)] if place else []), *texts]
         for (_, *texts), found in sorted(merged.items(), key=lambda item: _order(item[1]))
     ]
     return {"columns": columns, "lines": [_row(row) for row in rows], "note": table.note}
+
+
+def _place(estimate: Estimate, language: Language) -> list[Column]:
+    """Return the column that tells projects or policies apart; none where there is one of each at most."""
+    if len(estimate.projects) > 1:
+        return [Column("project", language.t("Project"))]
+    return [Column("policy", language.t("Policy"))] if len(estimate.case.policies) > 1 else []
 
 
 def _order(found: Sequence[Stated]) -> tuple[object, ...]:
@@ -209,11 +215,15 @@ def _order(found: Sequence[Stated]) -> tuple[object, ...]:
     return (("provider", "project", "policy").index(kind), -len(found), [_number(s) for s in found])
 
 
-def _where(found: Sequence[Stated], shown: Sequence[int], language: Language) -> str:
+def _where(found: Sequence[Stated], estimate: Estimate, shown: Sequence[int], language: Language) -> str:
     numbers = [_number(s) for s in found]
+    one = len(estimate.projects) == 1
     if found[0].field.startswith("policy."):
-        return language.t("Policy {n}", n=", ".join(s.field.split(".")[1] for s in found))
-    if numbers == [0]:
+        of = ", ".join(s.field.split(".")[1] for s in found)
+        if one:
+            return language.t("all") if len(found) == len(estimate.case.policies) else of
+        return language.t("Policy {n}", n=of)
+    if one or numbers == [0]:
         return "–"
     if len(numbers) == len(shown):
         return language.t("all")

@@ -7,11 +7,10 @@ from typing import Final
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
 from riskmodel.measures import Measured
-from riskmodel.present import names
+from riskmodel.present import lever_texts, names
 from riskmodel.present.language import Language
 from riskmodel.present.placement import short
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
-from riskmodel.present.what_if_tables import lever_name
 from riskmodel.sensitivity import Lever, Sensitivity
 
 #: More levers than this are no longer a choice.
@@ -34,7 +33,7 @@ def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, lang
     for lever in clear(found):
         saved = [lever.saved.burden_eur, *([lever.saved.retained_eur] if insured else [])]
         cells = [cell for m in saved for cell in (_saved(m, language), _error(m, language))]
-        lines.append(Line(lever.name, (label_cell(lever_name(lever, calibration, language)), *cells)))
+        lines.append(Line(lever.name, (label_cell(lever_texts.name(lever, calibration, language)), *cells)))
     note = t(
         "Means a year, one change at a time, on the same chances ({trials} simulated years); ± is the error of "
         "simulation. Changes that save no more than that are left out.",
@@ -56,7 +55,7 @@ def title(found: Sensitivity, calibration: Calibration, language: Language) -> s
     return language.t(
         "This would save most, about {saved} a year before insurance: {lever}.",
         saved=language.euros_rounded(first.saved.burden_eur.value),
-        lever=lever_name(first, calibration, language),
+        lever=lever_texts.name(first, calibration, language),
     )
 
 

@@ -56,6 +56,8 @@ class Draft:
     selected: int = 1
     #: Whether the user answered anything since the draft was opened.
     touched: bool = False
+    #: Whether a made-up case was opened.
+    sample: bool = False
 
     def text(self, key: str) -> str:
         """Return a text answer, empty if there is none."""

@@ -8,7 +8,7 @@ from math import inf
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Policy
-from riskmodel.cover import CLAUSES, PERIOD, usual_choice
+from riskmodel.cover import CLAUSES, PERIOD
 from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
@@ -36,14 +36,16 @@ def _assumed_of(number: int, policy: Policy, calibration: Calibration) -> Iterat
     for name in ("aggregate_multiple", "deductible_eur"):
         if getattr(policy, name) is None:
             entry = calibration.entries[f"cover.{name}"]
-            yield Stated(f"{at}.{name}", entry.centre, None, None, entry.unit, "assumed", entry.source)
+            yield Stated(f"{at}.{name}", entry.centre, None, None, entry.unit, "assumed", entry.source, entry.quality)
     dated = any(getattr(policy, field) is not None for field in PERIOD.values())
     for name in ("defence", *CLAUSES, *(("trigger",) if dated else ())):
         if getattr(policy, name) is None:
-            yield Stated(f"{at}.{name}", usual_choice(policy, name, calibration), None, None, "", "assumed")
+            usual = calibration.choice(f"cover.{name}")
+            yield Stated(f"{at}.{name}", usual.choice, None, None, "", "assumed", usual.source, usual.quality)
+    unlimited = calibration.choice("cover.unlimited_period")
     for name in PERIOD.values():  # what is left open of a period restricts nothing; said once there is a period
         if dated and getattr(policy, name) is None and (name != "run_off_months" or policy.ends_in_months is not None):
-            yield Stated(f"{at}.{name}", inf, None, None, "months", "assumed")
+            yield Stated(f"{at}.{name}", inf, None, None, "months", "assumed", unlimited.source, unlimited.quality)
 
 
 def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: Language) -> Table:
@@ -73,23 +75,27 @@ def ranges(case: Case, of: Iterable[Stated], calibration: Calibration, language:
 def assumed(
     case: Case, of: Iterable[Stated], calibration: Calibration, language: Language, *, paths: bool = False
 ) -> Table:
-    """Return the facts that were left open, and what is assumed for them; `paths` adds their names in the file."""
+    """Return the facts that were left open, and what is assumed for them.
+
+    `paths` adds their names in the file, and the quality of what is assumed.
+    """
     t = language.t
     columns = (
         *((Column("path", t("In the case file")),) if paths else ()),
         Column("label", t("Fact")),
         Column("value", t("Assumed"), numeric=True),
         Column("spread", t("in 8 of 10 such cases"), numeric=True),
+        *((Column("quality", t("Quality")),) if paths else ()),
         Column("source", t("Source")),
     )
     lines = []
     for s in of:
         if s.status == "assumed":
             source = label_cell(names.source(s.source, calibration, language))
-            path = (label_cell(s.field),) if paths else ()
-            cells = (*path, _label(s, language), _assumed(s, case, calibration, language), _range(s, language), source)
-            lines.append(Line(s.field, cells, fields.where(s.field, case, language)))
-    return Table("assumed", t("What is assumed"), columns, tuple(lines))
+            path, quality = (((label_cell(x),) if paths else ()) for x in (s.field, s.quality))
+            found = (_label(s, language), _assumed(s, case, calibration, language), _range(s, language))
+            lines.append(Line(s.field, (*path, *found, *quality, source), fields.where(s.field, case, language)))
+    return Table("assumed", t("What is assumed"), columns, tuple(lines), _qualities(language) if paths else "")
 
 
 def _label(s: Stated, language: Language) -> Cell:
@@ -153,11 +159,14 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
                 source,
             ]
             lines.append(Line(entry.path, tuple(label_cell(cell) for cell in cells)))
-    note = t(
-        "Quality: A statute, court or large study; B industry survey or press; C vendor or blog; D judgement. "
-        "“Known to lie in” holds with a chance of 8 in 10."
-    )
+    note = f"{_qualities(language)} {t('“Known to lie in” holds with a chance of 8 in 10.')}"
     return Table("sources", t("Figures and where they come from"), columns, tuple(lines), note)
+
+
+def _qualities(language: Language) -> str:
+    return language.t(
+        "Quality: A statute, court or large study; B industry survey or press; C vendor or blog; D judgement."
+    )
 
 
 @cache

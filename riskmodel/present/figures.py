@@ -26,8 +26,8 @@ _EMPTY_HEIGHT: Final = 5.0
 _CENT: Final = 0.01
 #: More characters than this would not fit beside an amount on a phone.
 _LONGEST: Final = 32
-#: One line of text as a share of that height.
-_TEXT: Final = 1.1 / _CURVE_HEIGHT
+#: One line of text, in the same lines, with room above and below.
+_TEXT: Final = 1.1
 #: Where a curve begins right of this, there is room to say that it is zero before.
 _ROOM_AT_ZERO: Final = 0.3
 
@@ -76,6 +76,7 @@ def exceedance_figure(
     label: str = "",
     others: Sequence[Curve] = (),
     point_at: float | None = 100.0,
+    height: float = 1.0,
 ) -> Figure:
     """Draw amounts over return periods, both logarithmic, with what matters at the line.
 
@@ -96,6 +97,8 @@ def exceedance_figure(
         Further curves.
     point_at
         Return period whose amount is shown as a dot, in years; None for none.
+    height
+        As a share of the usual height, where there is less room.
 
     Returns
     -------
@@ -117,12 +120,12 @@ def exceedance_figure(
         alt=" ".join([title, *(_rise(curve, language) for curve in drawn)]),
         x=x,
         y=y,
-        height=_CURVE_HEIGHT,
+        height=_CURVE_HEIGHT * height,
         bands=tuple(_band(curve.rows) for curve in drawn[:1] if _has_band(curve.rows)),
         lines=tuple(_line(curve, max(place - 1, 0), language) for place, curve in enumerate(drawn)),
         markers=tuple(Marker("y", mark.eur, _mark_text(mark, language)) for mark in marks),
         points=() if point is None else (_point(point, language),),
-        labels=_labels(drawn, marks, point, (x, y), language),
+        labels=_labels(drawn, marks, point, (x, y), language, _TEXT / (_CURVE_HEIGHT * height)),
     )
 
 
@@ -207,10 +210,11 @@ def _labels(
     point: CurveRow | None,
     axes: tuple[Axis, Axis],
     language: Language,
+    line: float,
 ) -> tuple[Label, ...]:
-    """Set all words where they cover neither lines nor each other."""
+    """Set all words, of lines this high, where they cover neither lines nor each other."""
     x, y = axes
-    room = Room(_TEXT)
+    room = Room(line)
     paths = [[(x.place(r.return_period_years), y.place(r.eur)) for r in c.rows] for c in curves]
     for path in paths:
         room.add_curve(path)

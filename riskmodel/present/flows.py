@@ -19,7 +19,6 @@ _NODE: Final = 0.018  # width of a node, as a share of the figure
 _SPACE: Final = 0.5
 _STEPS: Final = 16
 _HIDDEN: Final = Axis("hidden", 0.0, 1.0)
-_LONGEST: Final = 36
 
 
 class Node(NamedTuple):
@@ -148,7 +147,7 @@ def who_pays_figure(rows: Sequence[PayerRow], language: Language, title: str) ->
     labels = []
     for place, row in heads:
         total_words = language.euros_rounded(row.client_eur + row.you_eur + row.insurer_eur)
-        runs = ((f"{short(row.label, _LONGEST)}: ", "ink"), (total_words, "ink"))
+        runs = ((f"{short(row.label)}: ", "ink"), (total_words, "ink"))
         labels.append(Label(0.0, 1.0 - place / height, runs, strong=True))
     return _figure(title, drawn, height, labels)
 

@@ -67,7 +67,11 @@ def header(page: Any) -> bool:
             language = session.language()
             _tools(here, language)
         with name:
-            style.show(style.words(language.t("IT liability risk"), "rm-product"))
+            sample = language.t("Sample, not your case") if session.visitor().shows_sample else ""
+            style.show(
+                style.words(language.t("IT liability risk"), "rm-product", "span"),
+                style.words(sample, "rm-sample", "span") if sample else "",
+            )
         _way(here, language)
         _variant(language)
     _notice(language)
@@ -117,7 +121,8 @@ def _tools(here: str, language: Language) -> None:
     visitor = session.visitor()
     st.button(language.t("Undo"), key="undo", disabled=not visitor.steps, on_click=visitor.undo)
     save(language, "save")
-    session.mount("open", wide=False, words=drop_words(language))
+    lost = language.t("The server cannot be reached just now. What you entered is kept; this page goes on by itself.")
+    session.mount("open", wide=False, words={**drop_words(language), "lost": lost})
     for name, title in TOOLS.items():
         _link(name, language.t(title), here)
 

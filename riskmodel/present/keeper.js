@@ -1,42 +1,67 @@
-// The one component of our own. It has three looks: "open" is the button that opens a case file, together with a
+// The one component of our own. It has four looks: "open" is the button that opens a case file, together with a
 // drop zone that covers the page while a file is dragged over it; "zone" is a drop zone with a place on the page;
-// "copy" is an address with a button that copies it. The look "open" also keeps the desk in this browser's own
-// storage, hands it back to a new session, and forgets it when told to. Nothing is asked of any other host.
+// "paper" is a button that opens a logo or a branding file; "copy" is an address with a button that copies it. The
+// look "open" also keeps the desk in this browser's own storage, hands it back to a new session, together with what
+// the look "paper" keeps, forgets both when told to, and says when the server is not reached. Nothing is asked of any
+// other host.
 const PLACE = "riskmodel.desk";
+const PAPER = "riskmodel.paper";
 
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (data.look === "copy") return copy(data, parentElement);
   if (data.look === "open") keep(data, setTriggerValue);
+  if (data.look === "paper") put(PAPER, data.paper, setTriggerValue);
   const take = (file) => hand(file, data, setTriggerValue);
   draw(data, parentElement, take);
   if (data.look !== "open") return undefined;
-  const ends = [overPage(data, parentElement, take), onReturn(() => setTriggerValue("back", true))];
+  const ends = [overPage(data, parentElement, take), onConnection(data, parentElement, () => setTriggerValue("back", true))];
   return () => ends.forEach((end) => end());
 }
 
-// After a restart the server knows nothing of this page until something is entered, and would lose just that.
-function onReturn(act) {
+// Says in words that the server is not reached. Once it is again it must hear of this page: after a restart it knows
+// nothing of it until something is entered, and would lose just that.
+function onConnection(data, parent, back) {
   const app = document.querySelector("[data-testid=stApp]");
-  const state = () => app?.getAttribute("data-test-connection-state");
-  let before = state();
+  const connected = () => app.getAttribute("data-test-connection-state") === "CONNECTED";
+  const lost = once(parent, ".rm-lost", () => made("div", "rm-lost", { role: "alert", hidden: true }));
+  const say = (words) => { lost.textContent = words; lost.hidden = !words; };
+  let before = connected();
+  let soon = 0; // a short break is over before it need be told
   const watch = new MutationObserver(() => {
-    if (state() === "CONNECTED" && before !== "CONNECTED") act();
-    before = state();
+    const now = connected();
+    if (now === before) return;
+    before = now;
+    window.clearTimeout(soon);
+    if (!now) { soon = window.setTimeout(say, 1000, data.words.lost); return; }
+    say("");
+    back();
   });
   if (app) watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
-  return () => watch.disconnect();
+  return () => { watch.disconnect(); window.clearTimeout(soon); };
+}
+
+function stored(act) {
+  try { return act(window.localStorage); } catch { return null; }
 }
 
 function keep(data, tell) {
-  const stored = (act) => { try { return act(window.localStorage); } catch { return null; } };
   if (window.riskmodelSession !== data.session) {
     window.riskmodelSession = data.session;
-    tell("kept", { session: data.session, text: stored((s) => s.getItem(PLACE)) ?? "" });
-  } else if (data.desk === "") {
-    stored((s) => s.removeItem(PLACE));
-  } else if (data.desk !== null) {
-    stored((s) => s.setItem(PLACE, data.desk));
-    if (stored((s) => s.getItem(PLACE)) !== data.desk && !window.riskmodelFull) {
+    const [text, paper] = [PLACE, PAPER].map((place) => stored((s) => s.getItem(place)) ?? "");
+    tell("kept", { session: data.session, text, paper });
+    return;
+  }
+  put(PLACE, data.desk, tell);
+  put(PAPER, data.paper, tell);
+}
+
+// Nothing to keep: forget it. Null: leave alone what is kept.
+function put(place, text, tell) {
+  if (text === "") {
+    stored((s) => s.removeItem(place));
+  } else if (text !== null) {
+    stored((s) => s.setItem(place, text));
+    if (stored((s) => s.getItem(place)) !== text && !window.riskmodelFull) {
       window.riskmodelFull = true;
       tell("full", true);
     }
@@ -66,7 +91,7 @@ function draw(data, parent, take) {
   const words = data.look === "zone" ? once(box, ".rm-drop-words", () => made("p", "rm-drop-words")) : null;
   if (words) words.textContent = data.words.drop;
   const button = once(box, "button", () => made("button", "rm-button", { type: "button" }));
-  const input = once(box, "input", () => made("input", "", { type: "file", accept: ".toml,.pdf", hidden: true }));
+  const input = once(box, "input", () => made("input", "", { type: "file", accept: data.accept ?? ".toml,.pdf", hidden: true }));
   button.textContent = data.words.open;
   input.setAttribute("aria-label", data.words.open);
   button.onclick = () => input.click();

@@ -1,6 +1,7 @@
 """The one component of our own: opens and drops files, keeps the desk in the visitor's browser, copies an address.
 
-It stands for Streamlit's uploader, whose texts are English only, and for what a server must not keep.
+It stands for Streamlit's uploader and its word of a lost connection, whose texts are English only, and for what a
+server must not keep.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _STYLE: Final = f"""
 .rm-veil:not([hidden]) {{ position: fixed; inset: 1rem; z-index: 1000; display: grid; place-items: center;
   background: {theme.PAPER}; opacity: .95; border: 2px dashed {theme.ACCENT}; border-radius: 4px; color: {theme.ACCENT};
   font-size: {theme.SCREEN_SIZES["heading"]}px; pointer-events: none; }}
+.rm-lost:not([hidden]) {{ position: fixed; inset: 0 0 auto; z-index: 1001; padding: .5rem 1.5rem; text-align: center;
+  background: {theme.INK}; color: {theme.PAPER}; }}
+body:has(.rm-lost:not([hidden])) [data-testid="stDialog"] {{ display: none; }} /* Streamlit's own, English only */
 .rm-copy {{ display: flex; gap: .5rem; }}
 .rm-copy input {{ font: inherit; flex: 1; min-width: 0; color: {theme.INK}; background: {theme.SURFACE};
   border: 1px solid {theme.HAIRLINE}; border-radius: 4px; padding: .2rem .6rem; }}

@@ -70,7 +70,7 @@ def positions_figure(found: Backtest, language: Language) -> Figure:
         labels.append(Label(-0.01, at, ((tenth, "secondary"),), "right"))
         labels.append(Label(count / (longest * 1.12) + 0.015, at, ((language.number(count), "ink"),)))
     title = language.t(
-        "{inside} of the published claims lie within their 80 % interval; each tenth would hold {perfect} if the "
+        "{inside} of the published claims lie within their 80% interval; each tenth would hold {perfect} if the "
         "predictions were perfect (dotted line).",
         inside=language.percent(round(found.coverage[0.8], 2)),
         perfect=language.number(perfect, 1),

@@ -12,6 +12,8 @@ from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present.language import N_, Language
 from riskmodel.values import MAX_TEXT
 
+#: A German title that begins with an adjective, as in "Entgangener Gewinn".
+_ADJECTIVE: Final = re.compile(r"\w+(e|er|es) [A-ZÄÖÜ]")
 OWN_HEADS: Final = {
     "own_rework": N_("Unpaid rework"),
     "own_defence": N_("Own lawyer, court and expert"),
@@ -65,6 +67,13 @@ def head(key: str, calibration: Calibration, language: Language) -> str:
     if key in OWN_HEADS:
         return language.t(OWN_HEADS[key])
     return language.of(calibration.tables["damage"][key]["title"])
+
+
+def head_inside(key: str, calibration: Calibration, language: Language) -> str:
+    """Return a damage head or head of own cost as it stands inside a sentence: small, but for nouns in German."""
+    title = head(key, calibration, language)
+    small = _ADJECTIVE.match(title) if language.code == "de" else not title[1].isupper()
+    return title[0].lower() + title[1:] if small else title
 
 
 def incident_type(key: str, calibration: Calibration, language: Language) -> str:

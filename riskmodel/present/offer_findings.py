@@ -96,16 +96,20 @@ def turned(before: Offer, after: Offer, language: Language) -> str:
         return language.t("As entered. Turn a dial and see at once what changes.")
     change = after.retained.value - before.retained.value
     amount = language.euros_rounded(abs(change))
-    words = (
-        language.t("As you turned it, about {amount} more a year is left with you on average.", amount=amount)
-        if change > 0.0
-        else language.t("As you turned it, about {amount} less a year is left with you on average.", amount=amount)
-    )
-    return words + " " + language.t(
-        "1 of 100 claims leaves more than {after} with you, before it was {before}.",
-        after=language.euros_rounded(after.retained_claim_p99.value),
-        before=language.euros_rounded(before.retained_claim_p99.value),
-    )  # fmt: skip
+    if abs(change) < 1.0:
+        words = language.t("As you turned it, as much is left with you on average as before.")
+    elif change > 0.0:
+        words = language.t("As you turned it, about {amount} more a year is left with you on average.", amount=amount)
+    else:
+        words = language.t("As you turned it, about {amount} less a year is left with you on average.", amount=amount)
+    then, now = (language.euros_rounded(offer.retained_claim_p99.value) for offer in (before, after))
+    if now == then:
+        rare = language.t("1 of 100 claims leaves more than {amount} with you, as before.", amount=now)
+    else:
+        rare = language.t(
+            "1 of 100 claims leaves more than {after} with you, before it was {before}.", after=now, before=then
+        )
+    return f"{words} {rare}"
 
 
 def cap_and_limit(estimate: Estimate, offer: Offer, caps: Sequence[float], language: Language) -> str:
@@ -161,8 +165,8 @@ def agreed_caps(case: Case, of: Mapping[str, Stated]) -> tuple[float, ...]:
     return tuple(caps)
 
 
-def tolerated(offers: Sequence[Offer], tolerance: Tolerance, language: Language) -> str:
-    """Say for each policy from when on a year leaves more than is tolerated."""
+def tolerated(offers: Sequence[Offer], tolerance: Tolerance, language: Language) -> tuple[str, ...]:
+    """Say for each policy, a sentence each, from when on a year leaves more than is tolerated."""
     sentences = []
     for name, offer in zip(called(offers, language), offers, strict=True):
         points = beyond(offer.curve, tolerance)
@@ -183,7 +187,7 @@ def tolerated(offers: Sequence[Offer], tolerance: Tolerance, language: Language)
                 most=language.euros_rounded(tolerance.at(worst.return_period_years)),
             )
         )
-    return " ".join(sentences)
+    return tuple(sentences)
 
 
 def costs_title(offers: Sequence[Offer], language: Language) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from riskmodel import files
 
 #: Stands for standard output where a file is asked for.
 STANDARD_OUTPUT: Final = "-"
@@ -17,40 +16,13 @@ STANDARD_OUTPUT: Final = "-"
 
 @contextmanager
 def written(target: str) -> Iterator[BinaryIO]:
-    """Open a target for writing bytes.
-
-    A file is written under another name in the same folder and takes its name only when it is complete; if anything
-    goes wrong on the way, Ctrl-C included, nothing stays and an older file of that name is left as it was.
-    """
+    """Open a target for writing bytes; a file appears whole or not at all."""
     if target == STANDARD_OUTPUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    path = Path(target)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        os.chmod(name, _mode(path))
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def clear(folder: Path, beginning: str = "") -> None:
-    """Remove what earlier attempts to write files left behind when they were killed, names beginning as said."""
-    for left in folder.glob(f".{glob.escape(beginning[:80])}*.part"):
-        left.unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int:
-    """Return the rights a new file would have; temporary files are for their owner only."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    with files.whole(Path(target)) as file:
+        yield file
 
 
 def plain(text: str) -> str:

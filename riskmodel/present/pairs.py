@@ -12,7 +12,6 @@ from riskmodel.present.placement import short
 _LINE: Final = 1.2
 _THICK: Final = 0.62
 _SPACE: Final = 0.5
-_LONGEST: Final = 36
 
 
 class Pair(NamedTuple):
@@ -27,7 +26,9 @@ class Pair(NamedTuple):
     scale: float
 
 
-def pairs_figure(pairs: Sequence[Pair], language: Language, title: str) -> Figure:
+def pairs_figure(
+    pairs: Sequence[Pair], language: Language, title: str, called: tuple[str, str] | None = None
+) -> Figure:
     """Draw each pair, before pale and after full.
 
     Parameters
@@ -38,12 +39,16 @@ def pairs_figure(pairs: Sequence[Pair], language: Language, title: str) -> Figur
         The reader's language.
     title
         What is compared, in a sentence.
+    called
+        What both are called; as it is, and otherwise, if nothing is said.
     """
     bars, texts, top = list[Bar](), list[tuple[float, str, str]](), 0.0
     for pair in pairs:
-        words = language.t(
-            "{label}: {was} as it is, {now} otherwise.", label=pair.label, was=pair.before_text, now=pair.after_text
-        )
+        texts_of = {"label": pair.label, "was": pair.before_text, "now": pair.after_text}
+        if called:
+            words = language.t("{label}: {was} ({one}), {now} ({other}).", **texts_of, one=called[0], other=called[1])
+        else:
+            words = language.t("{label}: {was} as it is, {now} otherwise.", **texts_of)
         texts.append((top, pair.label, f"{pair.before_text} → {pair.after_text}"))
         scale = pair.scale or 1.0
         bars.append(Bar(0.0, pair.before / scale, top + _LINE, _THICK, pair.role, words, pale=True))
@@ -53,7 +58,7 @@ def pairs_figure(pairs: Sequence[Pair], language: Language, title: str) -> Figur
     labels = []
     for place, left, right in texts:
         at = 1 - (place + _LINE / 2) / height
-        labels.append(Label(0.0, at, ((short(left, _LONGEST), "ink"),)))
+        labels.append(Label(0.0, at, ((short(left), "ink"),)))
         labels.append(Label(1.0, at, ((right, "ink"),), "right", strong=True))
     return Figure(
         title=title,

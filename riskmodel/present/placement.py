@@ -15,6 +15,8 @@ _CHARACTER: Final = 0.0215
 #: standing one line of text away, where words might seem to belong to something else.
 _WORDS, _EDGE, _LINE, _CURVE, _STRAY = 30.0, 90.0, 3.0, 1.0, 8.0
 _SAMPLES: Final = 80
+#: More characters than this, over a bar or a flow, would run into the amounts on a phone.
+LONGEST_ROW: Final = 36
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,12 @@ class Room:
         return left, left + width, label.y - half, label.y + half
 
 
-def short(words: str, most: int) -> str:
-    """Cut words that would run out of a figure; the full ones stand in the table behind it."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+def short(words: str, most: int = LONGEST_ROW) -> str:
+    """Take out the middle of words that would run out of their place; names often differ at their end only."""
+    if len(words) <= most:
+        return words
+    end = most // 4
+    return f"{words[: most - 1 - end].rstrip()}…{words[-end:].lstrip()}"
 
 
 def height_at(places: Sequence[Position], x: float) -> float:

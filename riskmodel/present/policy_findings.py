@@ -7,7 +7,7 @@ from math import isfinite
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.period import Period
-from riskmodel.present import fields, names, policy_tables
+from riskmodel.present import currencies, fields, names, policy_tables
 from riskmodel.present.language import Language
 
 
@@ -24,7 +24,9 @@ def policy(estimate: Estimate, calibration: Calibration, language: Language, pol
 
 def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
     left, terms = of.retained.per_claim, of.terms
-    limit, deductible = language.euros_rounded(terms.limit_eur), policy_tables.deductible(terms, language).text
+    given = next(g for p, g in zip(estimate.policies, estimate.case.policies, strict=False) if p is of)
+    limit = currencies.both(given.limit_eur, language.euros_rounded(terms.limit_eur), language)
+    deductible = policy_tables.deductible(terms, language, given).text
     called = language.t(
         "“{name}” (limit {limit}, deductible {deductible})",
         name=names.policy(of, estimate, language),

@@ -16,6 +16,11 @@ from riskmodel.present.language import Language
 from riskmodel.present.plotly_chart import CONFIG
 from riskmodel.present.table import Cell, Column, Line, Table
 
+#: Columns that stand side by side on a phone.
+_MOST_ON_A_PHONE: Final = 3
+#: Seconds from one look at work beside the page to the next. Streamlit throws a file that was made to be fetched away
+#: after the second run that follows: the browser must have come for it by then.
+_LOOKS: Final = 1.0
 _NO_CHART: Final = {"data": [{"type": "scatter", "x": [0], "y": [0]}], "layout": {"height": 10}}
 
 
@@ -58,7 +63,7 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
 
     The place is reserved: nothing moves when it ends.
     """
-    every = 0.4 if work.state == "running" else None
+    every = _LOOKS if work.state == "running" else None
 
     def shown() -> None:
         if work.state == "done":
@@ -77,9 +82,9 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
     st.fragment(shown, run_every=every)()
 
 
-def take_over(case: Case, language: Language) -> None:
-    """Offer to put what was tried out in the place of what is entered."""
-    if st.button(language.t("Take this over into my case"), key="take-over"):
+def take_over(case: Case, tried: bool, language: Language) -> None:
+    """Offer to put what was tried out in the place of what is entered; the button keeps its place until there is."""
+    if st.button(language.t("Take this over into my case"), key="take-over", disabled=not tried):
         session.visitor().take_over(case)
         st.rerun()
 
@@ -104,31 +109,40 @@ def table(shown: Table, *, titled: bool = True) -> None:
 
 
 def table_html(shown: Table, *, titled: bool = True) -> str:
-    """Return a table as HTML; texts are escaped."""
+    """Return a table as HTML; texts are escaped. On a phone each row of a wide one becomes a block of its own."""
     caption = f"<caption>{escape(shown.title)}</caption>" if titled and shown.title else ""
-    heads = "".join(_cell(Cell(c.label), c, "th", ' scope="col"') for c in shown.columns)
+    heads = "".join(_cell(Cell(c.label), c, "columnheader") for c in shown.columns)
     rows, group = [], ""
     for line in shown.lines:
         if line.group and line.group != group:
             span = len(shown.columns)
-            rows.append(f'<tr class="rm-group"><th colspan="{span}" scope="colgroup">{escape(line.group)}</th></tr>')
+            rows.append(
+                f'<tr class="rm-group" role="row"><th colspan="{span}" role="rowheader">{escape(line.group)}</th></tr>'
+            )
         group = line.group
         rows.append(_row(line, shown.columns))
-    body = f"<table class='rm-table'>{caption}<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    look = "rm-table rm-wide" if len(shown.columns) > _MOST_ON_A_PHONE else "rm-table"
+    head, body = f'<thead><tr role="row">{heads}</tr></thead>', f"<tbody>{''.join(rows)}</tbody>"
     note = style.words(shown.note, "rm-note") if shown.note else ""
-    return f'<div class="rm-scroll" tabindex="0" role="group" aria-label="{escape(shown.title)}">{body}</div>{note}'
+    return (
+        f'<div class="rm-scroll" tabindex="0" role="group" aria-label="{escape(shown.title)}">'
+        f'<table class="{look}" role="table">{caption}{head}{body}</table></div>{note}'
+    )
 
 
 def _row(line: Line, columns: tuple[Column, ...]) -> str:
     first, *others = zip(line.cells, columns, strict=True)
-    cells = _cell(*first, "th", ' scope="row"') + "".join(_cell(cell, column, "td") for cell, column in others)
-    return f'<tr class="rm-strong">{cells}</tr>' if line.strong else f"<tr>{cells}</tr>"
+    cells = _cell(*first, "rowheader") + "".join(_cell(cell, column, "cell") for cell, column in others)
+    return f'<tr role="row"{" class=rm-strong" if line.strong else ""}>{cells}</tr>'
 
 
-def _cell(cell: Cell, column: Column, tag: str, scope: str = "") -> str:
-    look = ' class="rm-right"' if column.numeric else ""
+def _cell(cell: Cell, column: Column, role: str) -> str:
+    """Return a cell; its role is written out, for a table that is laid out otherwise is none to a screen reader."""
+    tag = "td" if role == "cell" else "th"
+    looks = ' class="rm-right"' if column.numeric else ""
+    label = "" if role == "columnheader" else f' data-label="{escape(column.label)}"'
     text = escape(cell.text)
     if column.key == "address" and cell.text.startswith(("https://", "http://")):
         text = f'<a href="{text}" target="_blank" rel="noopener noreferrer">{text}</a>'
     spread = f'<span class="rm-spread">{escape(cell.spread)}</span>' if cell.spread else ""
-    return f"<{tag}{look}{scope}>{text}{spread}</{tag}>"
+    return f'<{tag} role="{role}"{looks}{label}>{text}{spread}</{tag}>'

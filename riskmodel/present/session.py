@@ -30,6 +30,7 @@ from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import CODES, Code, Language
+from riskmodel.present.paper import YES
 from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.reading import Reading
 from riskmodel.present.reopening import Printed
@@ -308,6 +309,12 @@ def rename_variant(place: int) -> None:
     visitor().rename_variant(place, st.session_state[round_key(f"variant-{place}")])
 
 
+def put_on_paper(field: str, name: str) -> None:
+    """Follow the widget of that name, which says what stands on the PDFs."""
+    value = st.session_state[name]
+    visitor().paper.put(field, YES if value is True else value or "")
+
+
 # --- what the visitor's browser keeps and hands over
 
 
@@ -328,7 +335,10 @@ def settled() -> bool:
 def mount(look: str, *, wide: bool = True, **data: Any) -> None:
     """Put the component of our own on the page; its messages are answered here."""
     key = f"keeper-{look}"
-    kept = {"session": visitor().token, "desk": visitor().kept()} if look == "open" else {}
+    kept: dict[str, str | None] = {}
+    if look == "open":  # on every page: what is printed on holds a large logo, so that here it is only forgotten
+        forgotten = "" if visitor().paper.kept() == "" else None
+        kept = {"session": visitor().token, "desk": visitor().kept(), "paper": forgotten}
     answers: dict[str, Callable[[str], None]] = {"file": _file, "kept": _kept, "full": _not_kept, "back": _back}
     on = {f"on_{event}_change": partial(answer, key) for event, answer in answers.items()}
     keeper.mount(key, {"look": look, "most": reopening.MOST_BYTES, **kept, **data}, wide=wide, **on)
@@ -342,7 +352,7 @@ def _message(key: str, event: str) -> Mapping[str, Any]:
 def _kept(key: str) -> None:
     message = _message(key, "kept")
     if message.get("session") == visitor().token:
-        visitor().take_back(str(message.get("text", "")))
+        visitor().take_back(str(message.get("text", "")), str(message.get("paper", "")))
 
 
 def _back(key: str) -> None:
@@ -357,7 +367,8 @@ def _file(key: str) -> None:
     message = _message(key, "file")
     name, size, content = (message.get(part) for part in ("name", "size", "content"))
     if isinstance(name, str) and isinstance(size, int) and isinstance(content, str):
-        visitor().open_file(name, base64.b64decode(content), size)
+        opens = visitor().open_paper if key == "keeper-paper" else visitor().open_file
+        opens(name, base64.b64decode(content), size)
 
 
 def open_link() -> None:

@@ -19,13 +19,15 @@ from riskmodel.dispute import OWN_HEADS
 from riskmodel.ledger import Amounts
 from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPELLED, SETTLED
 from riskmodel.present import names
-from riskmodel.present.language import Language
+from riskmodel.present.language import N_, Language
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
 
 RETURN_PERIODS = (20, 100)
 _A_MONDAY = dt.datetime(2024, 1, 1)
 _LEAST_EUR = 1.0
+_COURSE = N_("It is noticed {detection} later; after that it takes {repair} until all is put right.")
+_HEARD = 3.0  # people for each who complains, below which hardly anybody hears of it
 _NEAREST = 51  # trials among which the most typical is chosen; all lie within the error of the level
 
 
@@ -93,14 +95,15 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     number = int(incidents.project[row])
     project = result.case.projects[number].name or language.t("project {n}", n=number + 1)
     moment = _A_MONDAY + dt.timedelta(hours=float(incidents.start_hour[row]))
-    when = format_datetime(moment, "EEEE, HH:mm", locale=language.locale)
+    of_day = texts.get("story_when") == "day"  # nobody knows the minute of wrong advice
+    when = format_datetime(moment, "EEEE" if of_day else "EEEE, HH:mm", locale=language.locale)
+    detection, duration = float(incidents.detection_hours[row]), float(incidents.duration_hours[row])
+    spans = {"detection": detection, "repair": duration - detection, "duration": duration}
+    times = {name: language.duration(hours) for name, hours in spans.items()}
+    of_type = texts.get("story_course")
     told = [
         f"{when}: {language.of(texts['story']).format(project=project)}",
-        language.t(
-            "It is noticed {detection} later; it takes {duration} until all is put right.",
-            detection=language.duration(float(incidents.detection_hours[row])),
-            duration=language.duration(float(incidents.duration_hours[row])),
-        ),
+        language.of(of_type).format(**times) if of_type else language.t(_COURSE, **times),
     ]
     people = float(incidents.people[row])
     if people >= 2.0:
@@ -113,18 +116,30 @@ def _who_heard(result: Result, language: Language, row: int) -> list[str]:
     complaints = int(outcry.complaints[row])
     if not complaints:
         return []
-    reach = language.number(float(f"{outcry.reach_people[row]:.2g}"))
-    told = [
+    people = float(outcry.reach_people[row])
+    if people < _HEARD * complaints:
+        return [
+            language.nt(
+                "One person complains in public; hardly anybody else hears of it.",
+                "{n} people complain in public; hardly anybody else hears of it.",
+                complaints,
+            ),
+            *_media(result, language, row),
+        ]
+    reach = language.number(float(f"{people:.2g}"))
+    return [
         language.nt(
             "One person complains in public, about {reach} people hear of it.",
             "{n} people complain in public, about {reach} people hear of it.",
             complaints,
             reach=reach,
-        )
+        ),
+        *_media(result, language, row),
     ]
-    if outcry.media[row]:
-        told.append(language.t("Media take it up."))
-    return told
+
+
+def _media(result: Result, language: Language, row: int) -> list[str]:
+    return [language.t("Media take it up.")] if result.simulated.outcry.media[row] else []
 
 
 def _what_it_cost(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
@@ -133,7 +148,7 @@ def _what_it_cost(result: Result, calibration: Calibration, language: Language, 
     amount, total = float(damage.by_head_eur[largest, row]), float(damage.total_eur[row])
     if total < _LEAST_EUR:
         return [language.t("Nobody else loses anything.")]
-    head = language.of(calibration.tables["damage"][damage.heads[largest]]["title"])
+    head = names.head_inside(damage.heads[largest], calibration, language)
     if language.euros_rounded(amount) == language.euros_rounded(total):
         return [language.t("Others lose about {total} ({head}).", total=language.euros_rounded(total), head=head)]
     return [
@@ -173,7 +188,7 @@ def _what_is_owed(result: Result, language: Language, row: int) -> list[str]:
     cap = float(
         result.world.facts.cap_eur[result.simulated.incidents.sets[row], result.simulated.incidents.project[row]]
     )
-    if np.isfinite(cap):
+    if cap < float(liability.claimed_eur[row]):  # else nobody speaks of it
         told.append(
             language.t("The cap in the contract stands.")
             if liability.cap_holds[row]
@@ -192,7 +207,7 @@ def _own_cost(result: Result, calibration: Calibration, language: Language, row:
         language.t(
             "Your own cost comes to {own}, most of it: {head}.",
             own=language.euros_rounded(total),
-            head=names.head(largest, calibration, language),
+            head=names.head_inside(largest, calibration, language),
         )
     ]
 
@@ -214,6 +229,8 @@ def _who_pays(result: Result, language: Language, row: int) -> list[str]:
     insured, retained = float(cover.insured_eur[row]), float(cover.retained_eur[row])
     if insured < _LEAST_EUR:
         return [language.t("In all {total} fall on you; the policy pays nothing of it.", total=total)]
+    if retained < _LEAST_EUR:
+        return [language.t("In all {total} fall on you; the policy pays all of it.", total=total)]
     # To two digits of the smaller part, so that what is told adds up.
     step = 10.0 ** (np.floor(np.log10(max(min(insured, retained), _LEAST_EUR))) - 1.0)
     insured, retained = (max(1.0, step) * round(part / max(1.0, step)) for part in (insured, retained))

@@ -20,6 +20,8 @@ _RULES: Final = f"""
 .rm p, .rm h1, .rm h2, .rm ul {{ margin: 0; }}
 .rm h1, .rm h2 {{ text-wrap: balance; }}
 .rm-product {{ font-size: 18px; font-weight: 600; letter-spacing: -.005em; white-space: nowrap; }}
+.rm-sample {{ color: {theme.PAYERS_TEXT["you"]}; font-weight: 600; margin-left: 1rem;
+  font-size: {theme.SCREEN_SIZES["small"]}px; white-space: nowrap; }}
 .rm-note {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; line-height: 1.45; }}
 .rm-lead {{ color: {theme.SECONDARY}; line-height: 1.5; max-width: 42rem; }}
 .rm h1 + .rm-lead {{ margin-top: .3rem; }}
@@ -48,6 +50,10 @@ _RULES: Final = f"""
 /* seen also where the page is scrolled, such as after a file was dropped far below */
 [data-testid="stLayoutWrapper"]:has(> .st-key-notice) {{ position: sticky; top: 0; z-index: 5; }}
 .st-key-notice {{ background: {theme.PAPER}; padding: .3rem 0; border-bottom: 1px solid {theme.HAIRLINE}; }}
+
+/* who uses the keyboard sees where he is */
+.stMain :is(a, button, summary, [tabindex]):focus-visible, .stMain [role="tab"]:focus-visible {{
+  outline: 2px solid {theme.ACCENT} !important; outline-offset: 2px; box-shadow: none !important; border-radius: 2px; }}
 
 .st-key-variant {{ padding-top: .4rem; }}
 .st-key-small-print a, .st-key-tools a {{ padding-left: 0; padding-right: 0; background: none !important; }}
@@ -109,6 +115,7 @@ _RULES: Final = f"""
   margin-left: calc(-1.1rem - 2px) !important; padding-left: 1.1rem !important; }}
 .st-key-lever-list [class*="st-key-lever-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding: .5rem 0 .2rem; }}
 .st-key-lever-effect {{ position: sticky; top: 1rem; }}
+.st-key-lever-effect .rm-answer {{ min-height: 4.4em; }}
 .rm-saved {{ font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.4; }}
 .st-key-why {{ min-height: 18rem; }}
 [class*="st-key-origin-"] button {{ min-height: 1.6rem; padding: 0; }}
@@ -117,14 +124,29 @@ _RULES: Final = f"""
 [class*="st-key-follow-"] button {{ min-height: 1.6rem; padding: 0 .4rem; }}
 .rm-follows + .rm-follows {{ margin-top: .7rem; }}
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
+.rm-logo {{ display: block; max-width: 208px; max-height: 60px; }}
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
-.rm-table tbody th[scope="row"] {{ min-width: 7.5rem; }}
+.rm-table tbody th {{ min-width: 7.5rem; }}
 @media (max-width: 640px) {{
+  /* a wide table's rows, each a block: what it is about, then label and value in lines of their own */
+  .rm-wide, .rm-wide caption, .rm-wide tbody, .rm-wide tr, .rm-wide tbody th, .rm-wide td {{ display: block; }}
+  .rm-wide thead {{ position: absolute; clip-path: inset(50%); }}
+  .rm-wide tr {{ border-bottom: 1px solid {theme.HAIRLINE}; padding: .5rem 0; }}
+  .rm-wide .rm-group {{ border-bottom: 0; padding: .8rem 0 0; }}
+  .rm-wide tbody th, .rm-wide td {{ border: 0; padding: .1rem 0; overflow-wrap: anywhere; }}
+  .rm-wide tbody th {{ font-weight: 600; text-align: left; }}
+  .rm-wide td::before, .rm-wide tbody th.rm-right::before {{ content: attr(data-label); display: block;
+    color: {theme.SECONDARY}; font-size: {theme.SCREEN_SIZES["small"]}px; font-weight: 400; text-align: left; }}
+  .rm-wide td:empty {{ display: none; }}
+  .rm-wide .rm-right {{ display: grid; grid-template-columns: 1fr auto; column-gap: 1rem; align-items: baseline; }}
+  .rm-wide .rm-right .rm-spread {{ grid-column: 1 / 3; }}
   .stHorizontalBlock:has(> * .st-key-lever-effect) {{ flex-direction: column-reverse; }}
   .st-key-lever-effect {{ position: static; }}
   .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}
+  .rm-answer, .st-key-lever-effect .rm-answer {{ min-height: 5.8em; }}
+  .stMain .stHorizontalBlock {{ row-gap: 1rem; }}
 }}
 """
 

@@ -14,15 +14,18 @@ from riskmodel import casefile, caselink, cases
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError, Fault
 from riskmodel.cover import unknown_names
+from riskmodel.present import book_runs, logo, names, reopening, wording
 from riskmodel.present import desk as desks
 from riskmodel.present import draft as drafts
-from riskmodel.present import names, reopening, wording
+from riskmodel.present.book_runs import Run, Upload
 from riskmodel.present.desk import Desk
 from riskmodel.present.draft import Answer, Draft, Many
 from riskmodel.present.language import N_, Language
+from riskmodel.present.paper import Paper
 from riskmodel.present.reopening import Printed
 
-FIRST_CASE: Final = "sample_freelancer"
+#: Made-up cases; the first one stands there at a first visit.
+SAMPLES: Final = ("sample_freelancer", "sample_agency")
 _MOST_STEPS: Final = 50
 _LONGEST_NAME: Final = 100
 
@@ -71,15 +74,16 @@ class Visitor:
         self.steps: list[Desk] = []
         self.notice = Notice()
         self.reopened: Reopened | None = None
+        self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
-        self.desk = Desk([self._case(FIRST_CASE)])
-        self._sample = self.desk.draft.text("title")
+        self.desk = Desk([self._case(SAMPLES[0])])
+        self.upload: Upload | None = None  # a book that is to be computed
+        self.run: Run | None = None
 
     @property
     def shows_sample(self) -> bool:
-        """Whether what is shown is the sample of a first visit, of which nothing was changed."""
-        shown = self.desk.draft
-        return not shown.touched and shown.text("title") == self._sample
+        """Whether what is shown is a sample of which nothing was changed."""
+        return self.desk.draft.sample and not self.desk.draft.touched
 
     @property
     def draft(self) -> Draft:
@@ -94,7 +98,9 @@ class Visitor:
         return draft
 
     def _case(self, name: str, folder: str = "cases") -> Draft:
-        return drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
+        case = drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
+        case.sample = name in SAMPLES
+        return case
 
     # --- steps, each of which can be taken back
 
@@ -207,11 +213,12 @@ class Visitor:
         """Return what the browser is to keep; None to leave it alone, nothing to wipe it."""
         return None if self.keep is None else desks.write(self.desk) if self.keep else ""
 
-    def take_back(self, text: str) -> None:
+    def take_back(self, text: str, paper: str = "") -> None:
         """Take back what the browser kept; a link that was opened meanwhile stands beside it, where there is room."""
         if self.heard:
             return
         self.heard = True
+        self.paper.take_back(paper)
         figures = self.calibration
         known = {*figures.tables["damage"], *(name.removeprefix("incidents.") for name in figures.tables)}
         try:
@@ -234,8 +241,10 @@ class Visitor:
 
     def wipe(self) -> None:
         """Forget everything that was entered, here and in the visitor's browser; an empty form is left."""
-        self.steps, self.keep, self.dials = [], False, {}
+        self.steps, self.keep, self.dials, self.paper = [], False, {}, Paper(wiped=True)
         self.desk = Desk([Draft(language=self.language.code)])
+        self.remove_run()
+        self.upload = None
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
 
@@ -256,6 +265,9 @@ class Visitor:
         `size` is given where the content was too large to be handed over.
         """
         name = name[:_LONGEST_NAME]
+        if name.lower().endswith(book_runs.ENDINGS) and content:
+            self.open_book(name, content)
+            return
         try:
             if (size or len(content)) > reopening.MOST_BYTES:
                 raise CaseError((Fault("file_too_large", "", str(size or len(content)), str(reopening.MOST_BYTES)),))
@@ -268,6 +280,54 @@ class Visitor:
         if opened.printed:
             self.reopened = Reopened(casefile.write(opened.case), opened.printed, name)
         self.notice = Notice(N_("“{file}” is open."), {"file": name})
+
+    # --- a broker's book
+
+    def open_book(self, name: str, content: bytes) -> None:
+        """Take a book that is to be computed."""
+        self.upload = Upload(name, content)
+        self.notice = Notice(N_("“{file}” is ready to be computed on the page “Book”."), {"file": name})
+
+    def compute_book(self, years: int) -> None:
+        """Compute the book that was taken; what was computed of another one is removed."""
+        if self.upload:
+            self.remove_run()
+            self.notice = Notice()
+            self.run = book_runs.begin(self.upload, years, self.language.code)
+
+    def remove_run(self) -> None:
+        """Remove the run and all its files from the server."""
+        if self.run:
+            self.run.remove()
+        self.run = None
+
+    def open_provider(self, provider: str) -> None:
+        """Open a provider of the computed book as the case."""
+        case = self.run.case(provider, self.calibration) if self.run else None
+        if case:
+            self._replace(drafts.of_case(case, self.language))
+            self.notice = Notice(
+                N_("“{name}” of your book is open as your case. “Undo” brings back what was there before."),
+                {"name": case.provider.name or provider},
+            )
+
+    def open_paper(self, name: str, content: bytes, size: int) -> None:
+        """Take a logo or a branding file for the PDFs; `size` is that of a file too large to be handed over."""
+        name = name[:_LONGEST_NAME]
+        # Blanks as many as the least that is too much: what refuses them says so.
+        content = content or b" " * min(size, logo.MOST_BYTES + 1)
+        try:
+            missing = self.paper.open(name, content)
+        except CaseError as error:
+            self.notice = Notice(faults=tuple(replace(fault, file=name) for fault in error.faults))
+            return
+        self.round += 1
+        self.notice = Notice(N_("“{file}” stands on your PDFs from now on."), {"file": name})
+        if missing:
+            self.notice = Notice(
+                N_("“{file}” is read. Its logo “{logo}” is a file of its own: please open that as well."),
+                {"file": name, "logo": missing},
+            )
 
     def _checked(self, case: Case) -> Draft:
         if faults := tuple(unknown_names(case.policies, self.calibration)):

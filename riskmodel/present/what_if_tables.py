@@ -5,10 +5,10 @@ from __future__ import annotations
 from riskmodel.calibration import Calibration
 from riskmodel.case import ACTIVITIES, Case
 from riskmodel.measures import Measured
-from riskmodel.present import fields
+from riskmodel.present import fields, lever_texts
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
-from riskmodel.sensitivity import Lever, Sensitivity, Swing
+from riskmodel.sensitivity import ENOUGH, Sensitivity, Swing
 
 _MOST = 12  # inputs that are shown; the rest moves next to nothing
 
@@ -26,7 +26,7 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
         Line(
             lever.name,
             (
-                label_cell(lever_name(lever, calibration, language)),
+                label_cell(lever_texts.name(lever, calibration, language)),
                 *(
                     _saved(m, language)
                     for m in (lever.saved.burden_eur, lever.saved.owed_eur, lever.saved.retained_eur)
@@ -41,6 +41,31 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
         trials=language.number(found.trials),
     )
     return Table("levers", t("What saves most"), columns, lines, note)
+
+
+def validation(found: Sensitivity, language: Language) -> str:
+    """Say in one line whether the trials suffice."""
+    trials, error = language.number(found.trials), language.percent(found.relative_error)
+    if not found.clear:
+        return language.t(
+            "No change saves more than the error of the {trials} simulated years; more years may tell more.",
+            trials=trials,
+        )
+    if found.relative_error > ENOUGH:
+        return language.t(
+            "The {trials} simulated years are too few: what the best change saves is known only to ± {error}. Simulate "
+            "more years.",
+            trials=trials,
+            error=error,
+        )
+    return language.t(
+        "The {trials} simulated years suffice: what the best change saves is known to ± {error}, and {clear} of {all} "
+        "changes save more than their error.",
+        trials=trials,
+        error=error,
+        clear=language.number(len(found.clear)),
+        all=language.number(len(found.levers)),
+    )
 
 
 def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
@@ -92,12 +117,6 @@ def _chosen(field: str, value: str | bool | None, case: Case, language: Language
     if field.endswith(".activity") and isinstance(value, str) and value not in ACTIVITIES:
         return fields.activity(case.projects[int(field.split(".")[1]) - 1].activity or (), language)
     return fields.value_text(field, value, language)
-
-
-def lever_name(lever: Lever, calibration: Calibration, language: Language) -> str:
-    """Return what a lever changes, in words."""
-    home = "safeguards" if lever.group == "safeguard" else "levers"
-    return language.of(calibration.tables[home][lever.name]["title"])
 
 
 def _saved(saved: Measured, language: Language) -> Cell:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from riskmodel.case import CaseError, Fault
-from riskmodel.present import book_faults, document_faults, fields
+from riskmodel.present import book_faults, document_faults, engine_faults, fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Refused
 from riskmodel.quantity import CalibrationError
@@ -45,14 +45,17 @@ def _bare(error: Exception) -> str:
 
 def fault(fault: Fault, language: Language) -> str:
     """Return a sentence with file, field and its label, what was given, what is allowed and what to do."""
-    words = _ALL.get(fault.code, _wrong_shape)(fault, language)
-    place = _place(fault, language)
+    words, place = message(fault, language), _place(fault, language)
     return f"{place}: {words}" if place else words
 
 
 def message(fault: Fault, language: Language) -> str:
     """Return the sentence without file and field, to stand beside the field it is about."""
-    return _ALL.get(fault.code, _wrong_shape)(fault, language)
+    if fault.code not in _TEXTS:
+        return _WORDS.get(fault.code, _wrong_shape)(fault, language)
+    per = document_faults.ALLOWED_IN.get(fault.code)
+    allowed = language.number(float(fault.allowed) / per) if per else fault.allowed
+    return language.t(_TEXTS[fault.code], given=fault.given, allowed=allowed)
 
 
 def _place(fault: Fault, language: Language) -> str:
@@ -74,19 +77,11 @@ def _bounds(fault: Fault, language: Language) -> dict[str, str]:
     return {"low": _number(fault, low, language), "high": _number(fault, high, language)}
 
 
-def _not_a_number(fault: Fault, language: Language) -> str:
-    return language.t(
-        "“{given}” is not a number. Please write digits without quotes and thousands separators, for example 50000 or "
-        "50000.50.",
-        given=fault.given,
-    )
-
-
 def _out_of_range(fault: Fault, language: Language) -> str:
     bounds = _bounds(fault, language)
     if fields.unit_of(fault.field) == "share":
         return language.t(
-            "{given} is not allowed. A share lies between {low} and {high}; write 0.15 for 15 %.",
+            "{given} is not allowed. A share lies between {low} and {high}; write 0.15 for 15%.",
             given=fault.given,
             **bounds,
         )
@@ -117,28 +112,10 @@ def _not_an_amount(fault: Fault, language: Language) -> str:
     )
 
 
-def _two_currencies(fault: Fault, language: Language) -> str:
-    return language.t(
-        "The ends of a range need the same currency, not {given}. Please write both in one of them.", given=fault.given
-    )
-
-
 def _range_reversed(fault: Fault, language: Language) -> str:
     return language.t(
         "In the range {given} the lower end must be below the upper one. Please swap them, or give a single number.",
         given=fault.given,
-    )
-
-
-def _not_text(fault: Fault, language: Language) -> str:
-    return language.t("“{given}” is not a text. Please put it in quotes.", given=fault.given)
-
-
-def _text_too_long(fault: Fault, language: Language) -> str:
-    return language.t(
-        "The text has {given} characters; at most {allowed} are allowed. Please shorten it.",
-        given=fault.given,
-        allowed=fault.allowed,
     )
 
 
@@ -153,10 +130,6 @@ def _unknown_choice(fault: Fault, language: Language) -> str:
     return words + " " + language.t("Allowed: {allowed}.", allowed=", ".join(allowed))
 
 
-def _shares(fault: Fault, language: Language) -> str:
-    return language.t("The shares {given} do not add up to 1. Please change one of them.", given=fault.given)
-
-
 def _limit_below_deductible(fault: Fault, language: Language) -> str:
     limit, _, deductible = fault.given.partition(" < ")
     return language.t(
@@ -167,14 +140,6 @@ def _limit_below_deductible(fault: Fault, language: Language) -> str:
     )
 
 
-def _unknown_schema(fault: Fault, language: Language) -> str:
-    return language.t(
-        "This file has version {given} of the form; this program reads version {allowed}. Please update the program.",
-        given=fault.given,
-        allowed=fault.allowed,
-    )
-
-
 def _unknown_key(fault: Fault, language: Language) -> str:
     if ", " in fault.allowed:
         return language.t(
@@ -182,17 +147,6 @@ def _unknown_key(fault: Fault, language: Language) -> str:
         )
     return language.t(
         "“{given}” is not known here. Did you mean “{allowed}”?", given=fault.given, allowed=fault.allowed
-    )
-
-
-def _missing(fault: Fault, language: Language) -> str:
-    return language.t("This is missing and cannot be assumed. Please add it.")
-
-
-def _not_yes_or_no(fault: Fault, language: Language) -> str:
-    return language.t(
-        "“{given}” is neither yes nor no. Please write true or false, or leave the line out if you do not know.",
-        given=fault.given,
     )
 
 
@@ -212,22 +166,6 @@ def _file_too_large(fault: Fault, language: Language) -> str:
     )
 
 
-def _link_broken(fault: Fault, language: Language) -> str:
-    return language.t("The link was cut off or changed on its way and cannot be opened. Please ask for it once more.")
-
-
-def _link_too_long(fault: Fault, language: Language) -> str:
-    return language.t("This case is too large for a link. Please pass it on as a file.")
-
-
-def _file_empty(fault: Fault, language: Language) -> str:
-    return language.t("The file is empty. The command “riskmodel new” writes a sample to start from.")
-
-
-def _file_not_text(fault: Fault, language: Language) -> str:
-    return language.t("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8.")
-
-
 def _file_not_toml(fault: Fault, language: Language) -> str:
     at = re.search(r"line (\d+), column (\d+)", fault.given)
     hint = language.t("Texts stand in quotes, numbers without thousands separators, for example revenue_eur = 50000.")
@@ -244,40 +182,49 @@ def _file_unreadable(fault: Fault, language: Language) -> str:
     return language.t("The file cannot be read: {reason}. Please check name and folder.", reason=words)
 
 
-def _too_few_claims(fault: Fault, language: Language) -> str:
-    return language.t(
-        "Only {given} claims can be scored; at least {allowed} are needed. Please add claims with an amount.",
-        given=fault.given,
-        allowed=fault.allowed,
-    )
-
-
+#: Faults told by one text; ``{given}`` and ``{allowed}`` are those of the fault.
+_TEXTS: Final[dict[str, str]] = {
+    "not_a_number": N_(
+        "“{given}” is not a number. Please write digits without quotes and thousands separators, for example 50000 or "
+        "50000.50."
+    ),
+    "range_of_two_currencies": N_(
+        "The ends of a range need the same currency, not {given}. Please write both in one of them."
+    ),
+    "not_text": N_("“{given}” is not a text. Please put it in quotes."),
+    "text_too_long": N_("The text has {given} characters; at most {allowed} are allowed. Please shorten it."),
+    "shares_do_not_add_up": N_("The shares {given} do not add up to 1. Please change one of them."),
+    "unknown_schema": N_(
+        "This file has version {given} of the form; this program reads version {allowed}. Please update the program."
+    ),
+    "missing": N_("This is missing and cannot be assumed. Please add it."),
+    "not_yes_or_no": N_(
+        "“{given}” is neither yes nor no. Please write true or false, or leave the line out if you do not know."
+    ),
+    "link_broken": N_("The link was cut off or changed on its way and cannot be opened. Please ask for it once more."),
+    "link_too_long": N_("This case is too large for a link. Please pass it on as a file."),
+    "file_empty": N_("The file is empty. The command “riskmodel new” writes a sample to start from."),
+    "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
+    "too_few_claims": N_(
+        "Only {given} claims can be scored; at least {allowed} are needed. Please add claims with an amount."
+    ),
+    **document_faults.TEXTS,
+}
+#: Faults whose sentence depends on more.
 _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
-    "not_a_number": _not_a_number,
     "out_of_range": _out_of_range,
     "not_a_range": _not_a_range,
     "not_an_amount": _not_an_amount,
-    "range_of_two_currencies": _two_currencies,
     "range_reversed": _range_reversed,
-    "not_text": _not_text,
-    "text_too_long": _text_too_long,
     "unknown_choice": _unknown_choice,
-    "shares_do_not_add_up": _shares,
     "limit_below_deductible": _limit_below_deductible,
-    "unknown_schema": _unknown_schema,
     "unknown_key": _unknown_key,
-    "missing": _missing,
-    "too_few_claims": _too_few_claims,
-    "not_yes_or_no": _not_yes_or_no,
     "wrong_shape": _wrong_shape,
     "file_too_large": _file_too_large,
-    "link_broken": _link_broken,
-    "link_too_long": _link_too_long,
-    "file_empty": _file_empty,
-    "file_not_text": _file_not_text,
     "file_not_toml": _file_not_toml,
     "file_unreadable": _file_unreadable,
+    **book_faults.WORDS,
+    **engine_faults.WORDS,
 }
-_ALL: Final = {**_WORDS, **book_faults.WORDS, **document_faults.WORDS}
 #: Every fault of the lower floors there are words for.
-CODES: Final = frozenset(_WORDS) | frozenset(book_faults.WORDS)
+CODES: Final = frozenset({*_TEXTS, *_WORDS} - document_faults.TEXTS.keys())

@@ -11,6 +11,7 @@ from riskmodel.book.insured import Insured
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, changed
 from riskmodel.casefile import from_mapping, parse
+from riskmodel.quantity import Chance
 
 HOSTS = {
     "provider": {"name": "Hafenrechner", "revenue_eur": 2_000_000, "own_assets_eur": 50_000},
@@ -42,11 +43,13 @@ def uninsured() -> Case:
 
 @pytest.fixture(scope="session")
 def stormy(calibration: Calibration) -> Calibration:
-    """The calibration with a host outage every tenth year that brings two of three outages."""
+    """The calibration with a host outage every tenth year that brings two of three outages, all of one size."""
     entries = dict(calibration.entries)
     for name, value in (("events_per_year", 0.1), ("share_of_rate", 0.66)):
         path = f"causes.host_outage.{name}"
         entries[path] = replace(entries[path], value=value, ignorance=None)
+    size = "causes.host_outage.event_size"
+    entries[size] = replace(entries[size], chance=Chance("discrete", {"values": [1.0], "probabilities": [1.0]}))
     tables = {**calibration.tables, "causes": {"host_outage": calibration.tables["causes"]["host_outage"]}}
     return replace(calibration, entries=entries, tables=tables)
 

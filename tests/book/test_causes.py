@@ -30,8 +30,8 @@ def test_own_rate_and_strikes_together_are_the_rate_of_the_provider_in_every_par
     often, of = frequency(world), causes(calibration)
     exposed = exposure(of, world, often)
     brought = np.zeros_like(often.rate)
-    for i, cause in enumerate(of):
-        by_events = exposed.probability[i] * cause.events_per_year.each
+    for i in range(len(of)):
+        by_events = exposed.strikes_per_year[i]
         total = exposed.exposed[i].sum(axis=(1, 2))
         brought += by_events[:, None, None] * exposed.exposed[i] / np.maximum(total, 1e-300)[:, None, None]
     assert exposed.own.rate + brought == pytest.approx(often.rate, rel=1e-12)
@@ -47,9 +47,9 @@ def test_where_an_event_would_strike_more_than_surely_the_own_rate_keeps_the_res
     larger = replace(often, rate=often.rate * 1_000.0)
     of = causes(calibration)
     exposed = exposure(of, world, larger)
-    assert exposed.probability.max() == 1.0
-    brought = sum(exposed.probability[i] * c.events_per_year.each for i, c in enumerate(of))
-    assert exposed.own.total + brought == pytest.approx(larger.total, rel=1e-12)
+    assert exposed.probability.max() > 1.0
+    assert all((exposed.strikes_per_year[i] <= c.events_per_year.each).all() for i, c in enumerate(of))
+    assert exposed.own.total + exposed.strikes_per_year.sum(axis=0) == pytest.approx(larger.total, rel=1e-12)
 
 
 def test_events_come_as_often_as_the_data_says_and_strikes_as_often_as_the_exposure_says(
@@ -62,9 +62,22 @@ def test_events_come_as_often_as_the_data_says_and_strikes_as_often_as_the_expos
     for i, cause in enumerate(of):
         count, expected = (happening.cause == i).sum(), YEARS * cause.events_per_year.each.mean()
         assert abs(count - expected) < 4.5 * np.sqrt(expected), cause.name
-        expected = YEARS * (exposed.probability[i] * cause.events_per_year.each).mean()
+        expected = YEARS * exposed.strikes_per_year[i].mean()
         assert abs((happening.cause[event] == i).sum() - expected) < 4.5 * np.sqrt(expected), cause.name
     assert np.array_equal(struck.trial, happening.year[event])
+
+
+def test_sizes_of_events_have_mean_one_and_a_large_event_strikes_more(unequal: Case, calibration: Calibration) -> None:
+    world, of = world_of(unequal, calibration), causes(calibration)
+    happening = events(of, 3, YEARS, calibration.sets)
+    for cause in of:
+        size, likely = cause.sizes
+        assert (size * likely).sum() == pytest.approx(1.0)
+    spread = float(happening.size.std()) / np.sqrt(len(happening.size))
+    assert abs(happening.size.mean() - 1.0) < 4.5 * spread
+    _, event = strikes(of, happening, exposure(of, world, frequency(world)), world, Streams(8))
+    large = happening.size > 3.0
+    assert large[event].mean() > 2.0 * large.mean()
 
 
 def test_a_strike_concerns_a_project_and_a_type_that_the_cause_reaches(unequal: Case, calibration: Calibration) -> None:
@@ -110,7 +123,7 @@ def test_causes_that_take_the_whole_of_a_rate_are_refused(calibration: Calibrati
     """Two causes that bring six of ten outages each."""
     entries, table = dict(calibration.entries), calibration.tables["causes"]["host_outage"]
     for name in ("one", "other"):
-        for figure in ("events_per_year", "share_of_rate", "common_severity"):
+        for figure in ("events_per_year", "share_of_rate", "common_severity", "event_size"):
             entry = calibration.entries[f"causes.host_outage.{figure}"]
             value = 0.6 if figure == "share_of_rate" else entry.value
             entries[f"causes.{name}.{figure}"] = replace(entry, path=name, value=value, ignorance=None)

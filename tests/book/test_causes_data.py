@@ -15,7 +15,7 @@ from riskmodel.incidents import frequency
 from riskmodel.safeguards import incident_types, safeguard
 from riskmodel.streams import FloatArray
 
-FIGURES = {"events_per_year": "1/year", "share_of_rate": "share", "common_severity": "share"}
+FIGURES = {"events_per_year": "1/year", "share_of_rate": "share", "common_severity": "share", "event_size": "factor"}
 CAUSES: Mapping[str, Mapping[str, Any]] = load().tables["causes"]
 each_cause = pytest.mark.parametrize("cause", CAUSES)
 each_sample = pytest.mark.parametrize("sample", ["freelancer", "agency"])
@@ -61,14 +61,14 @@ def test_each_exposed_activity_has_a_rate_of_each_type(cause: str, calibration: 
 
 
 @each_cause
-def test_a_cause_has_its_three_figures_with_ignorance_source_quality_and_reason(
+def test_a_cause_has_its_figures_with_ignorance_or_chance_source_quality_and_reason(
     cause: str, calibration: Calibration
 ) -> None:
     prefix = f"causes.{cause}."
     found = {path.removeprefix(prefix): e for path, e in calibration.entries.items() if path.startswith(prefix)}
     assert {name: entry.unit for name, entry in found.items()} == FIGURES
     for name, entry in found.items():
-        assert entry.value is not None and entry.ignorance is not None and entry.note, name
+        assert (entry.chance or (entry.value is not None and entry.ignorance)) and entry.note, name
         assert entry.source in calibration.sources and entry.quality == "D", f"{name}: no study counts such claims"
 
 

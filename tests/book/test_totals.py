@@ -44,7 +44,7 @@ def test_what_falls_together_is_in_the_tail_of_the_book(
 ) -> None:
     (stormy, _), (calm, _) = results
     one, other = stormy.measures["burden"].p99, calm.measures["burden"].p99
-    assert one.lo > other.hi
+    assert one.lo > other.hi, "beyond both errors of simulation"
     assert stormy.causes[0].struck_p99 > 3.0 and not calm.causes
     assert 0.0 < stormy.causes[0].burden_share < stormy.causes[0].tail_share < 1.0
 

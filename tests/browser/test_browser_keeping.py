@@ -9,11 +9,26 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import CONTRACT, FILES, OPEN, PATIENCE, PHONE, REVENUE, ROOT, UNDO, WIPE, Server, Visit
+from tests.browser.pdf_text import pdf_text
+from tests.browser.visit import (
+    CONTRACT,
+    FILES,
+    OPEN,
+    PATIENCE,
+    PHONE,
+    REVENUE,
+    ROOT,
+    UNDO,
+    WIPE,
+    Server,
+    Visit,
+    serious,
+)
 
 pytestmark = pytest.mark.browser
 AGENCY = ROOT / "data" / "cases" / "sample_agency.toml"
 KEPT = "localStorage.getItem('riskmodel.desk')"
+PAPER = "localStorage.getItem('riskmodel.paper')"
 
 
 def kept(at: Visit, text: str) -> None:
@@ -40,13 +55,19 @@ def test_a_reload_of_the_browser_keeps_what_was_typed_readable_or_not(visit: Any
     at.sees("„50.000,5.0“ konnte nicht")
 
 
-def test_a_restart_of_the_server_keeps_it_and_never_shows_what_is_not_the_visitors(visit: Any, server: Server) -> None:
+def test_a_restart_of_the_server_is_told_keeps_it_and_never_shows_what_is_not_the_visitors(
+    visit: Any, server: Server
+) -> None:
     at: Visit = visit(at=server.address)
     at.type(CONTRACT, "77.000")
     kept(at, "77.000")
     before = at.page.evaluate("window.riskmodelSession")
     server.stop()
+    lost = at.page.get_by_text("Der Server ist gerade nicht erreichbar. Ihre Eingaben bleiben erhalten")
+    expect(lost).to_be_visible()
+    expect(at.page.get_by_text("Connection error")).to_be_hidden()
     server.start()
+    expect(lost).to_have_count(0)
     at.page.wait_for_function(f"window.riskmodelSession !== '{before}'", timeout=4 * PATIENCE)
     at.ready()
     expect(at.field(CONTRACT)).to_have_value("77.000")
@@ -212,3 +233,44 @@ def test_open_and_the_drop_zone_speak_both_languages(visit: Any) -> None:
     at.switch("en")
     expect(at.page.get_by_text("Drop a case file (.toml) or a PDF of this app here").last).to_be_visible()
     expect(at.button(OPEN).first).to_be_visible()
+
+
+def test_a_logo_and_a_name_outlive_a_reload_stand_on_the_pdf_and_are_wiped_with_the_rest(
+    visit: Any, tmp_path: Path
+) -> None:
+    logo, sender = tmp_path / "marke.svg", tmp_path / "absender.toml"
+    logo.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10"/></svg>', "utf-8"
+    )
+    sender.write_text('name = "Maklerbüro Nord"\nlogo = "marke.svg"\nvalid_days = 30\n', "utf-8")
+    at: Visit = visit()
+    at.go(FILES)
+    opener = at.page.locator(".st-key-paper-logo input[type=file]")
+    opener.set_input_files(sender)
+    at.sees("Das Logo „marke.svg“ darin ist eine eigene Datei")
+    opener.set_input_files(logo)
+    at.sees("„marke.svg“ steht ab jetzt auf Ihren PDFs.")
+    at.page.get_by_label("Zeichen").fill("2026-0815")
+    at.page.get_by_label("Zeichen").press("Enter")
+    at.page.wait_for_function(f"({PAPER} || '').includes('2026-0815')")
+    assert serious(at.page) == []
+    at.page.reload()
+    expect(at.page.get_by_label("Zeichen")).to_have_value("2026-0815")
+    expect(at.page.locator("img.rm-logo")).to_be_visible()
+    at.page.get_by_role("link", name="Projekt").click()
+    at.ready()
+    at.result()
+    with at.page.expect_download() as waiting:
+        at.page.get_by_role("button", name="Als PDF speichern").click()
+    printed = pdf_text(Path(waiting.value.path()).read_bytes())
+    assert "Maklerbüro Nord" in printed and "2026-0815" in printed and "Gültig bis" in printed
+    at.button(WIPE).click()
+    at.sees("Alle Ihre Eingaben sind gelöscht")
+    at.page.wait_for_function(f"{PAPER} === null")
+    assert at.elsewhere() == []
+    at.page.get_by_role("link", name="Dateien und Varianten").click()
+    at.settle()
+    expect(at.page.get_by_label("Zeichen")).to_have_value("")
+    at.page.get_by_label("Zeichen").fill("nach dem Löschen")
+    at.page.get_by_label("Zeichen").press("Enter")
+    at.page.wait_for_function(f"({PAPER} || '').includes('nach dem Löschen')")

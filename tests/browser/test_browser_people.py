@@ -61,26 +61,32 @@ def test_an_agency_enters_three_projects_and_sees_which_weighs_most(visit: Any) 
         at.page.keyboard.press("Enter")
         at.settle()
     at.result()
-    at.page.get_by_text("Die Zahlen dahinter").last.click()
+    behind = at.page.locator(".st-key-heads-table")
+    behind.get_by_text("Die Zahlen dahinter").click()
     for name in ("Kampagne 1", "Hosting 2", "App 3"):
-        expect(at.page.get_by_role("rowheader", name=name)).to_be_visible()
+        expect(behind.get_by_role("rowheader", name=name)).to_be_visible()
 
 
 def tab_to(page: Page, name: str, steps: int = 60) -> None:
-    """Press the tabulator until something of that name has the focus, and see that the focus shows."""
+    """Press the tabulator until something of that name has the focus; what is clicked shows it by an outline."""
+    script = """() => {
+        const e = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(e);
+        return [e.getAttribute('aria-label') || e.innerText || '', e.tagName, outlineStyle, parseInt(outlineWidth)];
+    }"""
     for _ in range(steps):
         page.keyboard.press("Tab")
-        found = page.evaluate(
-            "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.innerText || ''; }"
-        )
+        found, tag, outline, width = page.evaluate(script)
         if str(found).strip().startswith(name):
+            assert tag == "INPUT" or (outline == "solid" and width >= 2), f"the focus on {name} cannot be seen"
             return
     raise AssertionError(f"{name} cannot be reached with the tabulator")
 
 
 def test_the_keyboard_alone_is_enough(visit: Any) -> None:
     at: Visit = visit()
-    tab_to(at.page, "leeres Formular")
+    for name in ("Fall speichern", "Fall öffnen", "Dateien und Varianten", "2 Ergebnis", "Methode und Quellen"):
+        tab_to(at.page, name)
+    tab_to(at.page, "Leeres Formular")
     at.page.keyboard.press("Enter")
     expect(at.button(UNDO)).to_be_enabled()
     at.settle()

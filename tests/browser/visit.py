@@ -29,7 +29,7 @@ UNDO = {"de": "Rückgängig", "en": "Undo"}
 OPEN = {"de": "Fall öffnen", "en": "Open case"}
 FILES = {"de": "Dateien und Varianten", "en": "Files and variants"}
 WIPE = {"de": "Meine Eingaben löschen", "en": "Wipe what I entered"}
-EMPTY = {"de": "leeres Formular", "en": "Empty form"}
+EMPTY = {"de": "Leeres Formular", "en": "Empty form"}
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not broken
 expect.set_options(timeout=PATIENCE)
 
@@ -52,7 +52,7 @@ class Server:
     def start(self) -> None:
         options = ["--server.headless", "true", "--server.port", str(self.port), "--server.fileWatcherType", "none"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "risk_app.py"), *options],
+            [sys.executable, "-m", "riskmodel.present.launch", *options],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=subprocess.DEVNULL,
@@ -143,6 +143,20 @@ class Visit:
         return max(
             0, int(self.page.evaluate(script)), int(self.page.evaluate("document.body.scrollWidth - innerWidth"))
         )
+
+    def open_all(self) -> None:
+        """Open every group of the page that opens on demand."""
+        groups = self.page.locator(".stExpander details")
+        for place in range(groups.count()):
+            if groups.nth(place).get_attribute("open") is None:
+                groups.nth(place).locator("summary").first.click()
+                self.settle()
+
+    def cut(self) -> list[str]:
+        """Name the tables that are wider than their room."""
+        script = """tables => tables.filter(table => table.scrollWidth > table.clientWidth)
+            .map(table => table.getAttribute('aria-label'))"""
+        return list(self.page.locator(".rm-scroll").evaluate_all(script))
 
     def elsewhere(self) -> list[str]:
         """Return the addresses of other hosts that were asked for."""

@@ -120,7 +120,7 @@ def test_there_are_words_for_every_fault_of_documents_and_no_more() -> None:
     for file in ("branding", "logo", "reopening"):
         text = (PRESENT / f"{file}.py").read_text(encoding="utf-8")
         raised |= set(re.findall(r'(?:_refuse|_refused|Fault)\(\s*"(\w+)"', text))
-    assert raised - wording.CODES == document_faults.WORDS.keys()
+    assert raised - wording.CODES == document_faults.TEXTS.keys()
 
 
 # --- the colour

@@ -18,15 +18,15 @@ import pytest
 from riskmodel import casefile, publication, sensitivity
 from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, document, findings, glossary, names, tables
+from riskmodel.present import charts, document, findings, glossary, lever_texts, names, tables
 from riskmodel.present.branding import Branding
 from riskmodel.present.formats import significant
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.story import Story
 from riskmodel.present.typeset import SUBSTITUTE
-from riskmodel.present.what_if_tables import lever_name
 from riskmodel.sensitivity import Sensitivity
+from riskmodel.values import Amount
 from tests.present.samples import SAMPLES, estimated, figures, sample_case, sample_estimate
 
 DAY = dt.date(2026, 11, 22)
@@ -368,7 +368,7 @@ def test_what_saves_most_is_told_with_its_error_or_that_nobody_computed_it(sampl
     assert bare(words) not in text
     clear = [lever for lever in found.levers if lever.saved.burden_eur.lo > 0.0]
     unclear = [lever for lever in found.levers if lever.saved.burden_eur.hi < 0.0]
-    title = {lever.name: bare(lever_name(lever, figures(), language)) for lever in found.levers}
+    title = {lever.name: bare(lever_texts.name(lever, figures(), language)) for lever in found.levers}
     assert title[clear[0].name] in text
     assert all(title[lever.name] not in text for lever in unclear)
     assert bare(language.euros_rounded(clear[0].saved.burden_eur.value)) in text
@@ -509,6 +509,63 @@ def test_what_is_left_open_in_policies_is_said_of_them_and_of_no_project() -> No
     assert where["Selbstbeteiligung"] == where["Abwehrkosten"] == "Police 1, 2"
     assert where["Tätigkeit"] == "alle"
     assert all("0" not in place for place, *_ in rows)
+
+
+def test_with_one_project_and_several_policies_it_is_said_which_policy_left_something_open() -> None:
+    policies = (
+        Policy(name="A", limit_eur=1e6, deductible_eur=500.0),
+        Policy(name="B", limit_eur=5e5, own_performance_excluded=True),
+    )
+    case = sparse(1).model_copy(update={"policies": policies})
+    table: Any = shown(estimated(case, 512), "de")["assumed"]["table"]  # type: ignore[index]
+    assert table["columns"][0]["title"] == "Police"
+    where = {label: place for place, label, *_ in (line["cells"] for line in table["lines"])}
+    assert where["Selbstbeteiligung"] == "2"
+    assert where["Eigene Leistung"] == "1"
+    assert where["Abwehrkosten"] == "alle"
+    assert where["Tätigkeit"] == "–"
+    alone: Any = shown(estimated(sparse(1), 512), "de")["assumed"]["table"]  # type: ignore[index]
+    assert alone["columns"][0]["title"] == "Angabe"
+
+
+def test_a_limit_in_francs_is_told_in_francs_in_the_sentence_about_the_policy_too() -> None:
+    policy = (
+        casefile.parse(PROMISES.encode())
+        .policies[1]
+        .model_copy(update={"deductible_eur": Amount(amount=500.0, currency="CHF")})
+    )
+    of = estimated(sparse(1).model_copy(update={"policies": (policy,)}), 512)
+    for code, written in (("de", "CHF 1.000.000 ("), ("en", "CHF 1,000,000 (")):
+        said = findings.policy(of, figures(), Language.named(code))
+        assert written in said and "CHF 500 (" in said
+        assert bare(said) in bare(read(made(of, code)))
+
+
+def test_policies_with_names_too_long_for_a_table_are_still_told_apart() -> None:
+    name = "Vermögensschaden-Haftpflichtversicherung für IT-Dienstleister mit Erweiterung " * 2
+    policies = tuple(Policy(name=f"{name}{n}", limit_eur=n * 1e5) for n in (1, 2, 3, 4))
+    of = estimated(sample_case("sample_freelancer").model_copy(update={"policies": policies}), 512)
+    for layout in ("overview", "summary", "comparison"):
+        said = json.dumps(shown(of, "de", layout), ensure_ascii=False)
+        assert name not in said
+        told_apart = (1, 2, 3) if layout == "overview" else (1, 2, 3, 4)
+        assert all(re.search(rf"…[^\"]*eiterung {n}", said) for n in told_apart)
+    results: Any = shown(of, "de", "comparison")["results"]
+    assert max(len(column["title"]) for column in results["table"]["columns"]) <= 64
+
+
+def test_the_words_of_the_curve_find_room_at_each_height_of_the_one_page() -> None:
+    of = sample_estimate("sample_freelancer")
+    curves: Any = shown(of, "de", "overview")["curve"]
+    assert [float(height) for height in curves] == sorted((float(h) for h in curves), reverse=True)
+    for curve in curves.values():
+        marked = [marker["at"] for marker in curve["markers"]]
+        half = 0.45 / curve["height"]  # of a line of text: its words stand on it or below it, not in it
+        assert not [
+            label["runs"]
+            for label in curve["labels"]
+            if not label["strong"] and any(abs(label["place"][1] - at) < half for at in marked)
+        ]
 
 
 def test_the_line_of_a_deductible_that_is_a_share_says_that_it_is_the_least() -> None:

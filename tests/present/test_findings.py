@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
 from riskmodel import casefile
-from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case, Contract, Project
 from riskmodel.estimate import Bases, Curve, CurvePoint, Estimate
 from riskmodel.facts import Stated
@@ -17,30 +15,18 @@ from riskmodel.measures import Measured
 from riskmodel.period import Period
 from riskmodel.present import charts, findings
 from riskmodel.present.language import CODES, Language
-from riskmodel.publish import publish
-from riskmodel.simulate import simulate
+from tests.present.samples import estimated, figures, sample_estimate
 
 GERMAN, ENGLISH = Language.named("de"), Language.named("en")
 AMOUNT = re.compile(r"(\d[\d.]*)\u00a0€")
 
 
-@cache
-def figures() -> Calibration:
-    return load()
-
-
-@cache
-def estimated(name: str) -> Estimate:
-    case = casefile.read(figures().folder / "cases" / f"{name}.toml")
-    return publish(simulate(case, figures(), trials=3_000, seed=3))
-
-
 def freelancer(**changes: object) -> Estimate:
-    return replace(estimated("sample_freelancer"), **changes)  # type: ignore[arg-type]
+    return replace(sample_estimate("sample_freelancer"), **changes)  # type: ignore[arg-type]
 
 
 def per_claim(p50: float, p90: float, p99: float) -> Bases:
-    bases = estimated("sample_freelancer").burden
+    bases = sample_estimate("sample_freelancer").burden
     levels = {n: Measured(v, v, v) for n, v in (("p50", p50), ("p90", p90), ("p99", p99))}
     return replace(bases, per_claim=replace(bases.per_claim, **levels))
 
@@ -71,7 +57,7 @@ def test_what_nobody_knows_is_told_apart_from_the_error_of_simulation() -> None:
 
 
 def test_several_projects_have_several_clients() -> None:
-    assert "einer Ihrer Kunden" in findings.likelihood(estimated("sample_agency"), figures(), GERMAN)
+    assert "einer Ihrer Kunden" in findings.likelihood(sample_estimate("sample_agency"), figures(), GERMAN)
 
 
 def test_where_most_claims_cost_nothing_it_says_so() -> None:
@@ -94,12 +80,12 @@ def test_the_cap_sentence_says_how_often_it_holds_and_why() -> None:
     assert "hält nach unserer Einschätzung in 6 von 10 Fällen" in german
     assert "AGB" in german
     assert "nicht vereinbart" in findings.cap(freelancer(cap_holds_probability=None), figures(), GERMAN)
-    assert "Some are negotiated" in findings.cap(estimated("sample_agency"), figures(), ENGLISH)
+    assert "Some are negotiated" in findings.cap(sample_estimate("sample_agency"), figures(), ENGLISH)
 
 
 def of_contract(contract: Contract) -> Estimate:
     case = Case(projects=(Project(contract=contract),))
-    return publish(simulate(case, figures(), trials=1_024, seed=1))
+    return estimated(case, 1_024)
 
 
 def test_a_cap_left_open_is_told_as_assumed_and_one_denied_as_a_fact() -> None:
@@ -118,7 +104,7 @@ def test_of_a_cap_that_is_not_there_no_clause_is_assumed() -> None:
 
 
 def test_a_policy_is_told_with_its_limit_and_what_stays() -> None:
-    estimate = estimated("sample_freelancer")
+    estimate = sample_estimate("sample_freelancer")
     told = findings.policy(estimate, figures(), GERMAN, 0)
     left = GERMAN.euros_rounded(estimate.policies[0].retained.per_claim.p50.value)
     assert left in told
@@ -137,25 +123,25 @@ def test_where_no_limit_on_the_market_suffices_it_says_so() -> None:
 
 
 def test_who_pays_names_each_side() -> None:
-    with_policy = findings.who_pays(estimated("sample_agency"), figures(), GERMAN, 0)
+    with_policy = findings.who_pays(sample_estimate("sample_agency"), figures(), GERMAN, 0)
     assert "zahlt der Versicherer" in with_policy
-    assert "Versicherer" not in findings.who_pays(estimated("sample_agency"), figures(), GERMAN, 2)
+    assert "Versicherer" not in findings.who_pays(sample_estimate("sample_agency"), figures(), GERMAN, 2)
 
 
 def test_what_is_assumed_is_counted_and_what_matters_most_is_named() -> None:
     case = casefile.from_mapping({})
-    estimate = publish(simulate(case, figures(), trials=512, seed=1))
+    estimate = estimated(case, 512)
     told = findings.assumed(estimate, figures(), GERMAN)
     for label in ("Ihr Umsatz", "Tätigkeit", "Auftragswert", "Umsatz des Kunden über das System", "Haftungsgrenze"):
         assert label in told
-    assert "Ihr Umsatz" not in findings.assumed(estimated("sample_freelancer"), figures(), GERMAN)
+    assert "Ihr Umsatz" not in findings.assumed(sample_estimate("sample_freelancer"), figures(), GERMAN)
 
 
 def test_a_fact_left_open_in_several_projects_is_named_once_with_their_number() -> None:
     known = {"activity": "hosting", "contract_value_eur": 30_000.0, "contract": {"cap": "none"}}
     projects = [{"name": "Portal", **known}, {"name": "Shop", **known}, {"name": "App", "contract_value_eur": 9_000.0}]
     case = casefile.from_mapping({"provider": {"revenue_eur": 90_000.0}, "project": projects})
-    told = findings.assumed(publish(simulate(case, figures(), trials=512, seed=1)), figures(), GERMAN)
+    told = findings.assumed(estimated(case, 512), figures(), GERMAN)
     named = told.partition("davon ab: ")[2].removesuffix(".").split("; ")
     assert len(named) == len(set(named)) == 3
     assert "Umsatz des Kunden über das System (bei 3 von 3 Projekten)" in named
@@ -175,15 +161,19 @@ def test_too_few_trials_are_called_too_few() -> None:
 @pytest.mark.parametrize("name", ["sample_freelancer", "sample_agency"])
 def test_all_sentences_are_whole(name: str, code: str) -> None:
     language = Language.named(code)
-    sentences = findings.story(estimated(name), figures(), language)
+    sentences = findings.story(sample_estimate(name), figures(), language)
     assert len(sentences) >= 8
-    for sentence in (*sentences, findings.disclaimer(language), findings.origin(estimated(name), "1.2.3", language)):
+    for sentence in (
+        *sentences,
+        findings.disclaimer(language),
+        findings.origin(sample_estimate(name), "1.2.3", language),
+    ):
         assert not sentence[0].islower() and sentence.endswith(".")
         assert not re.search(r"\{\w*\}|  |\bnan\b|\binf\b", sentence)
 
 
 def test_no_sentence_has_more_than_two_significant_digits() -> None:
-    args = (estimated("sample_freelancer"), figures(), GERMAN)
+    args = (sample_estimate("sample_freelancer"), figures(), GERMAN)
     for sentence in (findings.severity(*args), findings.yearly(*args), findings.who_pays(*args, 0)):
         for amount in AMOUNT.findall(sentence):
             assert len(amount.replace(".", "").rstrip("0")) <= 2, sentence
@@ -198,7 +188,7 @@ def test_no_sentence_has_more_than_two_significant_digits() -> None:
     ],
 )
 def test_whose_assets_are_at_risk_is_said_where_the_legal_form_is_known(form: str, german: str, english: str) -> None:
-    base = estimated("sample_freelancer")
+    base = sample_estimate("sample_freelancer")
     given = tuple(
         replace(s, value=form, status="given") if s.field == "provider.legal_form" else s for s in base.stated
     )
@@ -217,7 +207,7 @@ def test_whose_assets_are_at_risk_is_said_where_the_legal_form_is_known(form: st
     ],
 )
 def test_a_limit_below_what_the_client_demands_is_told(demanded: float, policy: int, said: str) -> None:
-    base = estimated("sample_freelancer")
+    base = sample_estimate("sample_freelancer")
     fact = Stated("project.1.contract.insurance_demanded_eur", demanded, None, None, "EUR", "given")
     estimate = replace(base, stated=(*base.stated, fact))
     told = (
@@ -230,7 +220,7 @@ def test_a_limit_below_what_the_client_demands_is_told(demanded: float, policy: 
 
 
 def test_a_policy_says_which_errors_and_claims_fall_outside_its_period() -> None:
-    base = estimated("sample_freelancer")
+    base = sample_estimate("sample_freelancer")
     first, *others = base.policies
 
     def told(period: Period, language: Language) -> str:

@@ -6,6 +6,7 @@ import re
 from html import escape
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from riskmodel import casefile
 from riskmodel.case import Case
 from riskmodel.present import computed, fields, offer_tables, origins, reasons, session
 from riskmodel.present.background import Progress
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import CODES, Language
 from tests.present.test_pages import app, few_trials, open_group, result, switch, type_into, words
 
@@ -50,6 +52,11 @@ def test_the_result_answers_how_often_it_is_more_than_an_amount() -> None:
     assert few[1] == "100" and few[0] != many[0]
 
 
+def files_barred(at: AppTest) -> list[bool]:
+    """Tell of PDF and workbook whether they cannot be fetched."""
+    return [b.proto.disabled for b in at.get("download_button") if b.proto.id.endswith(("-pdf", "-excel"))]
+
+
 def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stopped_and_taken_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -65,12 +72,16 @@ def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stoppe
     at = result(app())
     assert "Erste Zahlen aus 1.024 simulierten Jahren" in words(at)
     assert "Das folgt, sobald alle Jahre simuliert sind." in words(at)
+    assert files_barred(at) == [True, True]
     at = at.button(key="stop-outcome").click().run()
     assert "Angehalten." in words(at)
     assert "Ohne Versicherung fallen" in words(at), "what is there stays"
     go.set()
     at = at.button(key="again-outcome").click().run()
     assert "Angehalten." not in words(at)
+    for _ in range(100):  # a quarter of a second each, until all years are there
+        at = at if not any(files_barred(at)) else at.run()
+    assert files_barred(at) == [False, False]
 
 
 def test_real_claims_near_the_case_are_linked() -> None:
@@ -161,8 +172,8 @@ def test_a_story_tells_only_the_steps_that_were_reached() -> None:
 def test_every_story_can_be_chosen_and_each_other_way_tried(name: str, code: str) -> None:
     at = page("cases", app(code))
     at = at.selectbox(key="story").set_value(name).run()
-    for other in range(len(computed.replays(name))):
-        at = at.selectbox(key=f"replay-{name}").set_value(other).run()
+    for other in range(len(computed.variants(name))):
+        at = at.selectbox(key=f"variant-{name}").set_value(other).run()
         assert not at.exception
 
 
@@ -216,7 +227,7 @@ def test_what_was_turned_outlives_another_page_and_another_language() -> None:
 
 def test_what_was_turned_is_taken_over_into_the_case_and_can_be_taken_back() -> None:
     at = page("cover")
-    assert not [b for b in at.button if b.key == "take-over"]
+    assert at.button(key="take-over").disabled
     at = turned_limit(at)
     at.button(key="take-over").click().run()
     assert not at.exception
@@ -226,3 +237,30 @@ def test_what_was_turned_is_taken_over_into_the_case_and_can_be_taken_back() -> 
     assert visitor.draft.text("policy#1.limit_eur") == "5.000.000"
     visitor.undo()
     assert visitor.draft.text("policy#1.limit_eur") == "1.000.000"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_entered_for_the_paper_outlives_the_page_and_a_line_that_cannot_be_used_is_named(code: str) -> None:
+    at, said = page("files", app(code)), Language.named(code)
+
+    def entry(field: str) -> Any:
+        kinds = [*at.text_input, *at.text_area, *at.checkbox, *at.color_picker]
+        return next(widget for widget in kinds if widget.key and widget.key.endswith(f"/paper-{field}"))
+
+    left_out = said.t("{fault} Until then the PDF leaves it out.", fault="").strip()
+    entry("name").set_value("Maklerbüro Nord").run()
+    entry("address").set_value("Hafenstraße 1\n20457 Hamburg").run()
+    entry("signatures").check().run()
+    entry("accent").set_value("#ffdd00").run()
+    assert left_out not in words(at)
+    assert "#ffdd00" in words(at), "too pale to be read on paper"
+    entry("valid_days").set_value("0").run()
+    assert left_out in words(at)
+    at = page("files", page("result", at))
+    assert not at.exception
+    assert entry("name").value == "Maklerbüro Nord" and entry("valid_days").value == "0"
+    found, faults = at.session_state[session.VISITOR].paper.branding()
+    expected = Branding(
+        name="Maklerbüro Nord", address="Hafenstraße 1\n20457 Hamburg", accent="#ffdd00", signatures=True
+    )
+    assert found == expected and len(faults) == 1

@@ -39,6 +39,10 @@ FILES = (
     b"[provider]\nrevenue_eur = { low = 1000, high = 1000000000000 }",
     b"[[policy]]\nlimit_eur = 1\ndeductible_share = 1",
 )  # fmt: skip
+PAPER = (
+    ("a.toml", b'name = "x"\nvalid_days = 9\nsignatures = true'), ("a.toml", b"nmae = 1"), ("a.svg", b"<svg/>"),
+    ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0"/></svg>'), ("a.png", b""),
+)  # fmt: skip
 
 
 class Walk:
@@ -81,6 +85,7 @@ class Walk:
             "file": lambda: visitor.open_file("a.toml", file),
             "kept": lambda: visitor.take_back(kept[:cut]),
             "link": lambda: visitor.open_link(self.link()),
+            "paper": lambda: visitor.open_paper(*self.chance.choice(PAPER), 0),
         }
         name = self.chance.choice(list(acts))
         self.log.append(f"{name} {file[:30]!r}")
@@ -149,6 +154,7 @@ USED: dict[str, Callable[[Any, random.Random], Any]] = {
     "button_group": several,
     "slider": between,
     "number_input": between,
+    "color_picker": lambda widget, chance: chance.choice(["#000000", "#ffffff", "#7a1f3d"]),
 }
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from riskmodel.calibration import load
+from riskmodel.case import Case, Project, changed
 from riskmodel.cover import NO_POLICY, Terms
 from riskmodel.curves import Tolerance
 from riskmodel.estimate import RETURN_PERIODS, CurvePoint
@@ -14,6 +16,8 @@ from riskmodel.offers import Offer
 from riskmodel.present import offer_findings, offer_tables
 from riskmodel.present.figures import Mark
 from riskmodel.present.language import CODES, Language
+from riskmodel.publish import publish
+from riskmodel.simulate import simulate
 
 ENGLISH = Language.named("en")
 
@@ -104,8 +108,9 @@ def test_tolerance_names_where_each_policy_leaves_more_than_can_be_borne(code: s
     language = Language.named(code)
     # The curve is 10 € times the years; the line, 475 € at 50 years, lies below it from there on.
     tolerance = Tolerance(10.0, 200.0, 200.0, 1_000.0)
-    said = offer_findings.tolerated([offer("A"), NONE], tolerance, language)
+    said, bare = offer_findings.tolerated([offer("A"), NONE], tolerance, language)
     assert language.once_in(50) in said and language.euros_rounded(1_000.0) in said
+    assert language.t("Without a policy") in bare
     nowhere = offer_findings.tolerated([offer("A"), NONE], Tolerance(10.0, 1e6, 200.0, 1e7), language)
     within = "{policy}: up to {rarest} nowhere more than you can bear."
     assert language.t(within, policy=language.t("Without a policy"), rarest=language.once_in(200)) in nowhere
@@ -137,3 +142,23 @@ def test_what_is_missing_on_average_is_left_out_where_hardly_a_year_stands_behin
     rare = offer("A", gap_probability=sure(probability), gap_mean_eur=90_000.0)
     lines = {line.key: line for line in offer_tables.side_by_side([rare, NONE], 0.99, ENGLISH).lines}
     assert lines["missing"].cells[1].text == told
+
+
+def test_a_turned_dial_that_moves_nothing_says_so() -> None:
+    before = offer("A")
+    after = replace(before, terms=replace(before.terms, limit_eur=500_000.0))
+    said = offer_findings.turned(before, after, ENGLISH)
+    assert "as much is left with you on average as before" in said
+    assert "leaves more than €30,000 with you, as before" in said
+
+
+def test_a_cap_that_was_not_entered_is_called_assumed_to_be_none_and_not_the_contracts_own() -> None:
+    figures = load()
+    case = Case(projects=(Project(contract_value_eur=20_000.0),))
+    left_open, without = (
+        publish(simulate(of, figures, trials=256, seed=1))
+        for of in (case, changed(case, {"project.*.contract.cap": "none"}))
+    )
+    said = [offer_findings.cap_and_limit(of, offer("A"), (), ENGLISH) for of in (left_open, without)]
+    assert said[0].startswith("No cap was entered, so none is assumed") and "€250,000 with this policy" in said[0]
+    assert said[1].startswith("Your contracts have no cap")

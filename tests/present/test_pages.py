@@ -325,12 +325,13 @@ def test_a_part_of_the_data_that_changed_is_computed_again(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_sample_says_that_it_is_one_until_the_form_is_cleared(code: str) -> None:
-    at, said = app(code), Language.named(code).t(
-        "Sample: what stands below are the answers of a freelance developer, not yours."
-    )  # fmt: skip
+def test_the_sample_says_that_it_is_one_on_form_and_result_until_there_is_a_case_of_ones_own(code: str) -> None:
+    at, said = app(code), Language.named(code).t("Sample, not your case")
     assert said in words(at)
-    at.button(key="clear").click().run()
+    at.switch_page(str(frame.page_file("result").relative_to(ROOT))).run()
+    assert said in words(at)
+    at = app(code)
+    at.button(key="open-").click().run()
     assert said not in words(at)
     assert at.text_input(key=field(at, CONTRACT_VALUE)).value == ""
     assert said not in words(type_into(app(code), CONTRACT_VALUE, "5000"))

@@ -9,7 +9,10 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration
+from riskmodel.damage import heads
+from riskmodel.dispute import OWN_HEADS
 from riskmodel.liability import FAULTS, IN_FULL, NO_CLAIM, REPELLED
+from riskmodel.present import names
 from riskmodel.present.language import Language
 from riskmodel.present.story import _sentences, stories
 from riskmodel.simulate import Result, simulate
@@ -113,20 +116,25 @@ def test_every_amount_told_is_one_of_its_trial(agency: Result, calibration: Cali
         assert {a.rstrip(".,") for a in amounts(before.rpartition("In all")[0] if paid else text)} <= known, text
 
 
-@pytest.mark.parametrize(("code", "total"), [("en", "In all"), ("de", "Zusammen treffen")])
+@pytest.mark.parametrize(
+    ("code", "total", "all_of_it"),
+    [("en", "In all", "the policy pays all of it"), ("de", "Zusammen treffen", "die Police zahlt alles")],
+)
 def test_what_policy_and_provider_pay_adds_up_to_the_total_as_it_is_told(
-    agency: Result, calibration: Calibration, code: str, total: str
+    agency: Result, calibration: Calibration, code: str, total: str, all_of_it: str
 ) -> None:
     s = agency.simulated
     paid = 0
     for row, text in enumerate(told(agency, calibration, code)):
-        if s.covers[0].insured_eur[row] >= 1.0:
+        insured, retained = s.covers[0].insured_eur[row], s.covers[0].retained_eur[row]
+        assert (all_of_it in text) == (insured >= 1.0 > retained), text
+        if insured >= 1.0 and retained >= 1.0:
             figures = [
                 int(re.sub(r"\D", "", a)) for a in re.findall(r"€[\d,]+|[\d.]+\u00a0€", text.rpartition(total)[2])
             ]
             assert figures[0] == figures[1] + figures[2], text
-            assert figures[1] == pytest.approx(s.covers[0].insured_eur[row], rel=0.06, abs=0.6)
-            assert figures[2] == pytest.approx(s.covers[0].retained_eur[row], rel=0.06, abs=0.6)
+            assert figures[1] == pytest.approx(insured, rel=0.06, abs=0.6)
+            assert figures[2] == pytest.approx(retained, rel=0.06, abs=0.6)
             paid += 1
     assert paid > 100
 
@@ -166,3 +174,61 @@ def test_an_incident_that_costs_nobody_else_anything_is_told_so(
     total = agency.simulated.damage.total_eur
     for row, text in enumerate(told(agency, calibration, code)):
         assert (words in text) == (total[row] < 1.0), text
+
+
+def test_what_follows_the_notice_is_told_as_what_is_left_of_the_whole(agency: Result, calibration: Calibration) -> None:
+    """Nothing is put right before it is noticed, and delay is told by how late the work comes."""
+    language, s = Language.named("en"), agency.simulated.incidents
+    for row, text in enumerate(told(agency, calibration, "en")):
+        detection, duration = float(s.detection_hours[row]), float(s.duration_hours[row])
+        kind = agency.world.types[s.kind[row]]
+        if kind == "delay":
+            assert f"handed over {language.duration(duration)} late" in text and "noticed" not in text
+        elif kind == "property_damage":
+            assert f"takes {language.duration(duration)} until everything works again" in text
+        else:
+            later, repair = language.duration(detection), language.duration(duration - detection)
+            assert re.search(rf"{re.escape(later)} later; after that it takes {re.escape(repair)} until", text), text
+
+
+@pytest.mark.parametrize("kind", ["advice_error", "delay", "ip_infringement", "service_failure", "property_damage"])
+def test_the_minute_is_told_only_where_somebody_could_know_it(
+    agency: Result, calibration: Calibration, kind: str
+) -> None:
+    of_kind = agency.world.types.index(kind)
+    for row, text in enumerate(told(agency, calibration, "de")):
+        if agency.simulated.incidents.kind[row] == of_kind:
+            assert not re.match(r"\w+, \d\d:\d\d", text), text
+
+
+def test_the_cap_is_told_where_more_is_asked_for_than_it_allows(agency: Result, calibration: Calibration) -> None:
+    s = agency.simulated
+    cap = agency.world.facts.cap_eur[s.incidents.sets, s.incidents.project]
+    spoken = 0
+    for row, text in enumerate(told(agency, calibration, "en")):
+        owes = s.liability.outcome[row] not in (NO_CLAIM, REPELLED)
+        assert ("The cap in the contract" in text) == (owes and cap[row] < s.liability.claimed_eur[row]), text
+        spoken += "The cap in the contract" in text
+    assert spoken > 0
+
+
+@pytest.mark.parametrize(("code", "words"), [("de", "sonst erfährt kaum jemand"), ("en", "hardly anybody else hears")])
+def test_an_outcry_that_few_hear_of_is_told_so(agency: Result, calibration: Calibration, code: str, words: str) -> None:
+    outcry = agency.simulated.outcry
+    for row, text in enumerate(told(agency, calibration, code)):
+        complaints = outcry.complaints[row]
+        assert (words in text) == bool(complaints and outcry.reach_people[row] < 3.0 * complaints), text
+
+
+@pytest.mark.parametrize(("code", "small", "large"), [
+    ("de", {"lost_profit", "own_rework", "own_defence", "own_reputation"}, set()),
+    ("en", set(), {"pr_campaign"}),
+])  # fmt: skip
+def test_a_head_inside_a_sentence_is_written_as_a_word_of_it(
+    calibration: Calibration, code: str, small: set[str], large: set[str]
+) -> None:
+    """German nouns and English abbreviations keep their capital; adjectives and all else lose it."""
+    keys = {*heads(calibration), *OWN_HEADS}
+    written = {key: names.head_inside(key, calibration, Language.named(code)) for key in keys}
+    lowered = {key for key, words in written.items() if words[0].islower()}
+    assert lowered == (small or keys - large)

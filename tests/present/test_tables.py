@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from pydantic import BaseModel
 
-from riskmodel import casefile
-from riskmodel.calibration import Calibration, load
+from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Policy, Provider
 from riskmodel.casefile import from_mapping
 from riskmodel.estimate import CurvePoint, Estimate
@@ -18,26 +16,12 @@ from riskmodel.measures import Measured
 from riskmodel.present import case_tables, charts, fields, tables
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.table import Table, carried
-from riskmodel.publish import publish
-from riskmodel.simulate import simulate
 from riskmodel.values import Interval
-
-TRIALS = 3_000
-
-
-@cache
-def figures() -> Calibration:
-    return load()
-
-
-@cache
-def estimated(name: str) -> Estimate:
-    case = casefile.read(figures().folder / "cases" / f"{name}.toml")
-    return publish(simulate(case, figures(), trials=TRIALS, seed=3))
+from tests.present.samples import figures, sample_estimate
 
 
 def of(name: str, code: str) -> tuple[Estimate, Calibration, Language]:
-    return estimated(name), figures(), Language.named(code)
+    return sample_estimate(name), figures(), Language.named(code)
 
 
 def every_table(name: str, code: str) -> list[Table]:
@@ -95,7 +79,9 @@ def test_the_four_heads_of_the_leading_case_come_first() -> None:
 
 def test_projects_are_named_as_in_the_case() -> None:
     table = tables.projects(*of("sample_agency", "de"))
-    assert [line.cells[0].text for line in table.lines] == [p.name for p in estimated("sample_agency").case.projects]
+    assert [line.cells[0].text for line in table.lines] == [
+        p.name for p in sample_estimate("sample_agency").case.projects
+    ]
 
 
 def test_policies_stand_side_by_side_and_none_comes_last() -> None:
@@ -185,7 +171,7 @@ def test_figures_state_their_finding_and_draw_no_error_as_if_it_were_ignorance(c
 
 
 def test_the_band_of_a_curve_is_what_nobody_knows_and_is_drawn_whole_or_not_at_all() -> None:
-    estimate = estimated("sample_freelancer")
+    estimate = sample_estimate("sample_freelancer")
     points = estimate.exceedance["burden"].aggregate
     known = tuple(replace(p, band=(p.eur / 2.0, p.eur * 3.0)) for p in points)
 

@@ -77,13 +77,15 @@ def test_wiping_leaves_nothing_to_bring_back(visitor: Visitor) -> None:
     assert '"1"' in (visitor.kept() or "")
 
 
-def test_the_sample_is_marked_until_something_is_changed_and_again_once_that_is_taken_back(visitor: Visitor) -> None:
+def test_a_sample_is_marked_until_something_is_changed_and_again_once_that_is_taken_back(visitor: Visitor) -> None:
     assert visitor.shows_sample
     visitor.answer(VALUE, "77.000")
     assert not visitor.shows_sample
     visitor.undo()
     assert visitor.shows_sample
     visitor.open_case("sample_agency")
+    assert visitor.shows_sample
+    visitor.open_case("otto_2012")
     assert not visitor.shows_sample
     visitor.wipe()
     assert not visitor.shows_sample

@@ -46,6 +46,16 @@ FILES = {
 }
 #: Tried with the files, claims, links and books they are about.
 OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.WORDS}
+#: What keeps a book from being computed, and what the sentence must say.
+RUNS = {
+    "book_folder_taken": (Fault("book_folder_taken", "", "12", "157", "out"), ["12", "157", "--resume"]),
+    "book_differs": (Fault("book_differs", "years", "50000", "100000", "out"), ["out, years", "50000", "100000"]),
+    "scheduler_unreachable": (Fault("scheduler_unreachable", "", "tcp://a:1"), ["tcp://a:1", ":8786"]),
+    "scheduler_lost": (Fault("scheduler_lost", ""), ["--resume"]),
+    "book_workers_lost": (Fault("book_workers_lost", "", "P1 .. P64"), ["P1 .. P64", "--resume"]),
+    "worker_versions": (Fault("worker_versions", "", "numpy 2.4", "numpy 2.5"), ["numpy 2.4", "numpy 2.5"]),
+    "provider_failed": (Fault("provider_failed", "", "P7", "KeyError: 1"), ["P7", "KeyError: 1"]),
+}
 
 
 def sentences(content: bytes, code: str) -> tuple[CaseError, tuple[str, ...]]:
@@ -61,7 +71,7 @@ def test_there_are_words_for_every_fault_the_lower_floors_report() -> None:
 
 
 def test_every_fault_is_tried_here() -> None:
-    assert WRONG.keys() | FILES.keys() | OTHERS == wording.CODES
+    assert WRONG.keys() | FILES.keys() | RUNS.keys() | OTHERS == wording.CODES
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -132,3 +142,19 @@ def test_a_file_that_is_no_toml_is_refused_without_the_parsers_own_english(conte
     error, said = sentences(content, "de")
     assert "(" not in said[0]
     assert error.faults[0].given not in said[0]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("run", RUNS)
+def test_what_keeps_a_book_from_being_computed_is_said_with_what_to_do(run: str, code: str) -> None:
+    fault, mentioned = RUNS[run]
+    said = wording.fault(fault, Language.named(code))
+    assert all(words in said for words in mentioned)
+    assert said.endswith(".")
+
+
+def test_of_a_book_begun_with_other_providers_no_digest_is_shown() -> None:
+    for what in ("book", "data"):
+        assert "9e107d9d" not in wording.fault(
+            Fault("book_differs", what, "9e107d9d", "e4d909c2"), Language.named("en")
+        )

@@ -204,9 +204,9 @@ def test_every_fact_stands_in_it_with_value_unit_source_and_whether_it_is_assume
     _, *rows = table(sample_book(sample, "en"), "inputs")
     by_field = {row[-1]: row for row in rows}
     for stated in of.stated:
-        _, _, value, low, high, unit, entered, status, source, _ = by_field[stated.field]
+        _, _, value, low, high, unit, entered, status, quality, source, _ = by_field[stated.field]
         assert status == {"given": "given", "range": "given as a range", "assumed": "assumed"}[stated.status]
-        assert bool(source) == bool(stated.source) and entered is None
+        assert bool(source) == bool(stated.source) and (quality or "") == stated.quality and entered is None
         if isinstance(stated.value, float):
             assert near((value, low, high), (stated.value, stated.low, stated.high))
             assert bool(unit) == bool(stated.unit)
@@ -223,6 +223,7 @@ def test_who_pays_and_the_levers_are_those_of_the_estimate_and_the_what_if(sampl
     wanted = [[w.client_eur, w.provider_eur, w.insurer_eur, w.subcontractor_eur] for w in paid]
     assert [row[2:6] for row in rows] == [pytest.approx(row) for row in wanted]
     assert [row[6] for row in rows] == pytest.approx([sum(row) for row in wanted])
+    assert not any(cell for row in rows for cell in row[7:]), "below full depth noise hides what is not known"
     _, *rows = table(book, "levers")
     assert [row[1:4] for row in rows] == [
         pytest.approx([x.saved.burden_eur.value, x.saved.burden_eur.lo, x.saved.burden_eur.hi]) for x in levers.levers

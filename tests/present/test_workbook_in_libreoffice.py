@@ -17,15 +17,13 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from riskmodel import calibration, casefile, sensitivity
-from riskmodel.present import theme
+from riskmodel.present import computed, story, theme
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.workbook import workbook
 from riskmodel.publish import publish
 from riskmodel.simulate import simulate
+from tests.present.samples import SAMPLES, figures, sample_case
 
-CASES = Path(__file__).resolve().parents[2] / "data" / "cases"
-SAMPLES = ("sample_freelancer", "sample_agency")
 ALL = [(sample, code) for sample in SAMPLES for code in CODES]
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -37,10 +35,12 @@ each = pytest.mark.parametrize(("sample", "code"), ALL)
 
 @cache
 def sample_bytes(sample: str, code: str) -> bytes:
-    figures, case = calibration.load(), casefile.read(CASES / f"{sample}.toml")
-    of = publish(simulate(case, figures, trials=4_000, seed=1))
-    levers = sensitivity.sensitivity(case, figures, trials=256, seed=1)
-    return workbook(of, figures, Language.named(code), made_on=dt.date(2026, 11, 22), levers=levers)
+    """Return what the app saves: with the years told and the levers that its pages computed."""
+    case, language = sample_case(sample), Language.named(code)
+    result = simulate(case, figures(), trials=4_000, seed=1)
+    told, levers = story.stories(result, figures(), language), computed.what_if(case)
+    day = dt.date(2026, 11, 22)
+    return workbook(publish(result), figures(), language, made_on=day, stories=told, levers=levers)
 
 
 def not_reckoned(content: bytes) -> tuple[bytes, int]:

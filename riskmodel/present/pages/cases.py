@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from riskmodel.present import case_replays, case_tables, computed, screen, session, style
+from riskmodel.present import case_tables, case_variants, computed, screen, session, style
 from riskmodel.present.language import Language
 
 #: In the order in which they are best read: the leading case first.
@@ -69,7 +69,7 @@ def _step(step: Mapping[str, Any], place: int, at: int, language: Language) -> s
 def _held_against(name: str, language: Language) -> None:
     known, figures = computed.known(name), session.calibration()
     style.show('<hr class="rm-rule">', style.words(language.t("What the model says"), "rm-finding", "h2"))
-    drawn = case_replays.positions_figure(known, language)
+    drawn = case_variants.positions_figure(known, language)
     if drawn:
         screen.figure(drawn, "positions")
     screen.origin("known_cases", None, language)
@@ -83,19 +83,19 @@ def _held_against(name: str, language: Language) -> None:
 @st.fragment
 def _otherwise(name: str, language: Language) -> None:
     """Let the reader try another way of acting."""
-    replays = computed.replays(name)
+    variants = computed.variants(name)
     style.show('<hr class="rm-rule">', style.words(language.t("And otherwise?"), "rm-finding", "h2"))
     chosen = st.selectbox(
         language.t("What if …?"),
-        range(len(replays)),
-        format_func=lambda i: language.of(replays[i].title),
-        key=f"replay-{name}",
+        range(len(variants)),
+        format_func=lambda i: language.of(variants[i].title),
+        key=f"variant-{name}",
         width=520,
     )
-    replay = replays[chosen or 0]
-    screen.figure(case_replays.replay_figure(replay, language), "replay")
-    with st.expander(language.t("The figures behind it"), key="replay-table"):
-        screen.table(case_replays.replay_table(replay, language))
+    of = (variants[chosen or 0], session.calibration(), language)
+    screen.figure(case_variants.variant_figure(*of), "variant")
+    with st.expander(language.t("The figures behind it"), key="variant-table"):
+        screen.table(case_variants.variant_table(*of))
 
 
 def _sources(told: Mapping[str, Any], language: Language) -> None:

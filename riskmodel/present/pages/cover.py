@@ -72,8 +72,7 @@ def _compared(case: Case, language: Language) -> None:
     work = _whole_work(case, dialled, level)
     before, offers = (computed.compared(of, level, deep=work is None) for of in (case, dialled))
     style.show(style.words(offer_findings.turned(before[at], offers[at], language), "rm-answer"))
-    if dialled != case:
-        screen.take_over(dialled, language)
+    screen.take_over(dialled, dialled != case, language)
     with st.container(key="refining"):
         if work:
             doing = language.t(
@@ -215,7 +214,8 @@ def _tolerance(offers: tuple[Offer, ...], estimate: Estimate, language: Language
         rarely = _amount(language.t("Once in 200 years I could bear"), "tolerance-rarely", language)
         tolerance = _line(often, rarely, language)
         if tolerance:
-            style.show(style.words(offer_findings.tolerated(offers, tolerance, language), "rm-follows"))
+            said = offer_findings.tolerated(offers, tolerance, language)
+            style.show(*(style.words(sentence, "rm-follows") for sentence in said))
     with left:
         title = offer_findings.curves_title(offers, language)
         mark = charts.own_assets(estimate, language)

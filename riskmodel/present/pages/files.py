@@ -8,7 +8,7 @@ import streamlit as st
 
 from riskmodel import caselink
 from riskmodel.case import CaseError
-from riskmodel.present import frame, screen, session, style, wording
+from riskmodel.present import frame, paper_form, screen, session, style, wording
 from riskmodel.present.desk import MOST_VARIANTS
 from riskmodel.present.language import Language
 from riskmodel.present.variant_tables import variants
@@ -21,6 +21,7 @@ def main() -> None:
         _opening(language)
         _variants(language)
         _link(language)
+        paper_form.draw(language)
 
 
 def _opening(language: Language) -> None:

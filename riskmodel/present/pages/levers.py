@@ -58,8 +58,7 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
         changed, effect = computed.together(case, pulled)
         screen.figure(lever_texts.before_after(found, effect, language), "before-after")
         style.show(style.words(lever_texts.together(effect, len(pulled), language), "rm-answer"))
-        if pulled:
-            screen.take_over(changed, language)
+        screen.take_over(changed, bool(pulled), language)
         words = language.t(
             "Together they save less than the sum of each: what one prevents, another cannot prevent again. Effects of "
             "safeguards are mostly judgement; the ± covers the simulation only."

@@ -20,8 +20,9 @@ _LABELS: Final = {
 _WHAT_IT_DOES: Final = (
     N_("What you enter is sent to the server to be computed, is held there in working memory only, and is not stored."),
     N_(
-        "Your own browser keeps it (in its local storage, under “riskmodel.desk”), so that it is still there after a "
-        "reload. “Wipe what I entered” below each page deletes it."
+        "Your own browser keeps it (in its local storage, under “riskmodel.desk”, and under “riskmodel.paper” what the "
+        "PDFs carry as sender), so that it is still there after a reload. “Wipe what I entered” below each page "
+        "deletes it."
     ),
     N_(
         "One technically necessary cookie protects against forged requests. There are no statistics, no advertising "

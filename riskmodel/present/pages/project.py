@@ -13,9 +13,9 @@ from riskmodel.present.inputs import Form
 from riskmodel.present.language import N_, Language
 
 _SAMPLES: Final = {
+    "": N_("Empty form"),
     "sample_freelancer": N_("Sample: freelancer"),
     "sample_agency": N_("Sample: agency with four projects"),
-    "": N_("Empty form"),
 }
 #: The order in which the presets stand; others follow by name.
 _PRESETS: Final = ("web_shop", "corporate_site", "app", "campaign", "hosting", "data_ai", "consulting")
@@ -43,7 +43,8 @@ def main() -> None:
         _on_demand(form, at)
         if len(form.draft.policies) + len(form.draft.projects) > 1:
             _go(form, "again")
-    screen.fetch_charts()
+    if session.visitor().steps:  # not earlier: it keeps the browser busy for a second, and the form is to be usable
+        screen.fetch_charts()
 
 
 def _opening(language: Language) -> None:
@@ -62,14 +63,16 @@ def _opening(language: Language) -> None:
             style.show(style.words(language.t("Start with:"), "rm-unit", "span"), width="content")
             for name, title in _SAMPLES.items():
                 st.button(
-                    language.t(title), key=f"open-{name}", type="tertiary", on_click=session.open_sample, args=(name,)
+                    language.t(title),
+                    key=f"open-{name}",
+                    type="tertiary" if name else "secondary",
+                    on_click=session.open_sample,
+                    args=(name,),
                 )
             _known_cases(language)
         if session.visitor().shows_sample:
-            with st.container(horizontal=True, vertical_alignment="center", key="sample-shown"):
-                words = language.t("Sample: what stands below are the answers of a freelance developer, not yours.")
-                style.show(style.words(words, "rm-question"), width="content")
-                st.button(language.t("Clear the form"), key="clear", on_click=session.open_sample, args=("",))
+            words = language.t("Sample: the answers below are made up, not yours. Change them, or take the empty form.")
+            style.show(style.words(words, "rm-question"))
 
 
 def _known_cases(language: Language) -> None:

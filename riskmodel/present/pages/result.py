@@ -26,6 +26,7 @@ from riskmodel.present import (
 )  # fmt: skip
 from riskmodel.present import what_if_tables as what_if
 from riskmodel.present.background import Work
+from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 from riskmodel.present.options import LAYOUTS, Layout
 from riskmodel.present.session import Outcome
@@ -66,7 +67,7 @@ def _outcome(case: Case) -> tuple[Outcome, Work[Outcome] | None]:
 def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, language: Language) -> None:
     estimate = outcome.estimate
     of = (estimate, session.calibration(), language)
-    _headline(case, estimate, language)
+    _headline(case, estimate, refining is None, language)
     _refining(refining, language)
     left, right = st.columns((7, 5), gap="large")
     with right:
@@ -105,7 +106,7 @@ def _refining(work: Work[Outcome] | None, language: Language) -> None:
         screen.follow(work, language, doing, "outcome")
 
 
-def _headline(case: Case, estimate: Estimate, language: Language) -> None:
+def _headline(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
     figures = session.calibration()
     said = findings.headline(estimate, figures, language)
     parts = [
@@ -127,11 +128,11 @@ def _headline(case: Case, estimate: Estimate, language: Language) -> None:
     with said_in[0]:  # the shorter one: below it is room that costs no height
         screen.origin("headline", estimate, language)
     with right, st.container(horizontal_alignment="right", gap="xsmall"):
-        _take_home(case, estimate, language)
+        _take_home(case, estimate, whole, language)
 
 
-def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
-    """Offer the result as a file; always at full depth."""
+def _take_home(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
+    """Offer the result as a file once it is there at full depth; before, pages are drawn anew under a click."""
     layouts = [layout for layout in LAYOUTS if layout != "comparison" or len(estimate.policies) > 1]
     layout = st.selectbox(
         language.t("Layout of the PDF"),
@@ -142,14 +143,17 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         key="pdf-layout",
     )
     layout = layout if layout in layouts else "summary"  # the browser may send a label of before, in another language
+    wait = None if whole else language.t("A file holds the figures of all years; it is offered once they are there.")
     levers = session.done("what-if", casefile.write(case))  # they stand in the file if they are there by now
     st.download_button(
         language.t("Save as PDF"),
-        partial(_pdf, case, layout, levers, language),
+        partial(_pdf, case, layout, levers, language, session.visitor().paper.branding()[0]),
         file_name=_pdf_name(layout, estimate, language),
         mime="application/pdf",
         on_click="ignore",
         type="primary",
+        disabled=not whole,
+        help=wait or language.t("Logo, name and colour on it: on the page “Files and variants”."),
         key="pdf",
     )
     st.download_button(
@@ -158,11 +162,15 @@ def _take_home(case: Case, estimate: Estimate, language: Language) -> None:
         file_name=_pdf_name("summary", estimate, language).removesuffix("pdf") + "xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
+        disabled=not whole,
+        help=wait,
         key="excel",
     )
 
 
-def _pdf(case: Case, layout: Layout, levers: Sensitivity | None, language: Language) -> bytes:
+def _pdf(
+    case: Case, layout: Layout, levers: Sensitivity | None, language: Language, sender: Branding | None = None
+) -> bytes:
     outcome = session.outcome(case)
     return document.pdf(
         outcome.estimate,
@@ -170,6 +178,7 @@ def _pdf(case: Case, layout: Layout, levers: Sensitivity | None, language: Langu
         language,
         layout=layout,
         made_on=date.today(),
+        branding=sender,
         stories=outcome.stories[language.code],
         sensitivity=levers,
     )

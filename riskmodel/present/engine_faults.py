@@ -1,0 +1,87 @@
+"""What keeps a book from being computed, in words: its folder, the cluster, a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from riskmodel.case import Fault
+from riskmodel.present.language import N_, Language
+
+_DIGESTS: Final = {
+    "book": N_("The run in this folder was begun with other providers."),
+    "data": N_("The run in this folder was begun with other figures in the data folder."),
+}
+
+
+def _book_folder_taken(fault: Fault, language: Language) -> str:
+    return language.t(
+        "This folder holds a run of which {given} of {allowed} blocks are done. Please go on with it (--resume), or "
+        "choose another folder.",
+        given=fault.given,
+        allowed=fault.allowed,
+    )
+
+
+def _book_differs(fault: Fault, language: Language) -> str:
+    if fault.field in _DIGESTS:
+        words = language.t(_DIGESTS[fault.field])
+    else:
+        words = language.t(
+            "The run in this folder was begun with “{allowed}”, not with “{given}”.",
+            allowed=fault.allowed,
+            given=fault.given,
+        )
+    return words + " " + language.t("Please go on as it was begun, or choose another folder.")
+
+
+def _scheduler_unreachable(fault: Fault, language: Language) -> str:
+    return language.t(
+        "No scheduler answers at “{given}”. Please check that it runs and its address, for example {example}.",
+        given=fault.given,
+        example="tcp://192.168.0.5:8786",
+    )
+
+
+def _scheduler_lost(fault: Fault, language: Language) -> str:
+    return language.t(
+        "The connection to the scheduler broke. What was done is kept: please start the scheduler again if it ended, "
+        "and go on with --resume."
+    )
+
+
+def _book_workers_lost(fault: Fault, language: Language) -> str:
+    return language.t(
+        "The workers that computed the providers {given} ended again and again, most likely for want of memory. What "
+        "was done is kept: please give them more memory or take fewer of them, and go on with --resume.",
+        given=fault.given,
+    )
+
+
+def _worker_versions(fault: Fault, language: Language) -> str:
+    return language.t(
+        "A worker has other versions of the programs: {given}; needed are {allowed}, or results would differ. Please "
+        "install the same on all machines, and go on with --resume.",
+        given=fault.given,
+        allowed=fault.allowed,
+    )
+
+
+def _provider_failed(fault: Fault, language: Language) -> str:
+    return language.t(
+        "Provider “{given}” cannot be computed ({allowed}). What was done is kept: please take it out of the book and "
+        "choose another folder, or report this error.",
+        given=fault.given,
+        allowed=fault.allowed,
+    )
+
+
+WORDS: Final[Mapping[str, Callable[[Fault, Language], str]]] = {
+    "book_folder_taken": _book_folder_taken,
+    "book_differs": _book_differs,
+    "scheduler_unreachable": _scheduler_unreachable,
+    "scheduler_lost": _scheduler_lost,
+    "book_workers_lost": _book_workers_lost,
+    "worker_versions": _worker_versions,
+    "provider_failed": _provider_failed,
+}
