@@ -26,6 +26,8 @@ from riskmodel.simulate import Result, simulate
 AT_ONCE: Final = 16_384
 #: Differences on the same uniforms need fewer; still every input and lever is simulated.
 WHAT_IF: Final = 8_192
+_FEW_PROJECTS: Final = 8  # with more, fewer years: there are as many more inputs, and each keeps its years in memory
+_LEAST_WHAT_IF: Final = 512
 
 
 def _key(case: Case) -> str:
@@ -81,10 +83,15 @@ def full_depth() -> int:
 # --- what decides, what saves, what another answer does
 
 
+def _what_if_years(case: Case) -> int:
+    return max(_LEAST_WHAT_IF, WHAT_IF * _FEW_PROJECTS // max(_FEW_PROJECTS, len(case.projects)))
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _what_if(case_text: str, data_version: str, _progress: Progress | None = None) -> Sensitivity:
+    case = _parsed(case_text)
     return sensitivity.sensitivity(
-        _parsed(case_text), session.calibration(), trials=WHAT_IF, seed=session.SEED, progress=_progress
+        case, session.calibration(), trials=_what_if_years(case), seed=session.SEED, progress=_progress
     )
 
 
@@ -95,8 +102,8 @@ def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _together(case_text: str, names: tuple[str, ...], data_version: str) -> tuple[Case, Effect]:
-    figures = session.calibration()
-    return sensitivity.combined(_parsed(case_text), figures, names, trials=WHAT_IF, seed=session.SEED)
+    case, figures = _parsed(case_text), session.calibration()
+    return sensitivity.combined(case, figures, names, trials=_what_if_years(case), seed=session.SEED)
 
 
 def together(case: Case, names: Sequence[str]) -> tuple[Case, Effect]:
