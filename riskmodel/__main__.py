@@ -315,9 +315,9 @@ def sensitivity(
         language = languages[0]
         options.targets({"--json": json}, languages)
         calibration = _calibration(data, language)
-        years = what_if.TRIALS if trials is None else options.trials(trials, calibration, language)
-        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         given = console.read(case, calibration)
+        years = what_if.usual_trials(given) if trials is None else options.trials(trials, calibration, language)
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         found = console.moved(given, calibration, years, number, language)
         for language in languages if json != "-" else ():
             _print(console.moves_told(found, given, calibration, language))
