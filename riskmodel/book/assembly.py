@@ -70,7 +70,7 @@ def assembled(rows: Sequence[Row], as_of: date, calibration: Calibration) -> Fou
     except CaseError as error:
         faults += _placed(error.faults, told, common)
     meant = frozenset(p.meant for p in told if p.faults) - {rows[0].provider_id}
-    insured = Insured(rows[0].provider_id, case) if case and not faults else None
+    insured = Insured.of(rows[0].provider_id, case) if case and not faults else None
     return Found(insured, tuple(faults), meant)
 
 

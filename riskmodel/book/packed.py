@@ -1,10 +1,8 @@
-"""The providers of a book in blocks, packed: a few hundred bytes each, not twenty thousand."""
+"""The providers of a book in blocks."""
 
 from __future__ import annotations
 
 import hashlib
-import pickle
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -19,13 +17,7 @@ class Packed:
 
     first: int  # number of the first of them in the book
     size: int
-    content: bytes
-
-    @property
-    def insured(self) -> tuple[Insured, ...]:
-        """The providers."""
-        found: tuple[Insured, ...] = pickle.loads(zlib.decompress(self.content))
-        return found
+    insured: tuple[Insured, ...]
 
 
 def packed(insured: Iterable[Insured]) -> tuple[tuple[Packed, ...], str]:
@@ -49,6 +41,5 @@ def packed(insured: Iterable[Insured]) -> tuple[tuple[Packed, ...], str]:
                 raise ValueError(f"provider {one.id!r} comes after {last!r}; ids ascend, each is there once")
             last = one.id
             digest.update(f"{one.id!r} {one.case.model_dump_json(by_alias=True)}\n".encode())
-        content = zlib.compress(pickle.dumps(block), level=1)
-        blocks.append(Packed(len(blocks) * BLOCK, len(block), content))
+        blocks.append(Packed(len(blocks) * BLOCK, len(block), block))
     return tuple(blocks), digest.hexdigest()

@@ -24,7 +24,7 @@ def small_book(providers: int = SIZE * BLOCKS) -> Iterator[Insured]:
     """Yield the sample agency and the sample freelancer in turn, with other revenues."""
     samples = [casefile.read(DATA / "cases" / f"sample_{name}.toml") for name in ("agency", "freelancer")]
     for i in range(providers):
-        yield Insured(f"P{i:03d}", changed(samples[i % 2], {"provider.revenue_eur": 40_000.0 + 7_000.0 * i}))
+        yield Insured.of(f"P{i:03d}", changed(samples[i % 2], {"provider.revenue_eur": 40_000.0 + 7_000.0 * i}))
 
 
 if __name__ == "__main__":

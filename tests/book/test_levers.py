@@ -56,7 +56,7 @@ def test_the_side_run_and_the_full_what_if_agree_on_the_largest_lever(unequal: C
     """Of several side runs, each on 256 busy years; what-if on 32,768."""
     full = sensitivity(unequal, calibration, trials=32_768, seed=4, tornado=False)
     plan = Plan(calibration, 8_000, 1, accumulation=False)
-    found = [over_years(Insured(f"run {i}", unequal), plan.common)[0].lever for i in range(12)]
+    found = [over_years(Insured.of(f"run {i}", unequal), plan.common)[0].lever for i in range(12)]
     saved = {lever.name: lever.saved.retained_eur for lever in full.levers}
     for side in found:
         assert side is not None

@@ -93,25 +93,25 @@ def test_an_empty_folder_is_begun_also_when_going_on_is_asked_for(tmp_path: Path
 
 
 def test_providers_come_out_of_their_blocks_as_they_went_in(hosts: tuple[Insured, ...]) -> None:
-    many = [Insured(f"{i:05d}", hosts[i % len(hosts)].case) for i in range(BLOCK + 3)]
+    many = [Insured.of(f"{i:05d}", hosts[i % len(hosts)].case) for i in range(BLOCK + 3)]
     blocks, _ = packed(iter(many))
     assert [(block.first, block.size) for block in blocks] == [(0, BLOCK), (BLOCK, 3)]
     assert [one for block in blocks for one in block.insured] == many
 
 
 def test_a_packed_provider_takes_a_few_hundred_bytes(hosts: tuple[Insured, ...]) -> None:
-    many = [Insured(f"{i:05d}", hosts[i % len(hosts)].case) for i in range(4 * BLOCK)]
+    many = [Insured.of(f"{i:05d}", hosts[i % len(hosts)].case) for i in range(4 * BLOCK)]
     assert sum(len(block.content) for block in packed(many)[0]) / len(many) < 500
 
 
 def test_the_digest_of_a_book_moves_with_an_id_and_with_a_figure(hosts: tuple[Insured, ...]) -> None:
     first, second = hosts[0], hosts[1]
     assert packed([first])[1] == packed([first])[1]
-    others = ([Insured("other", first.case)], [Insured(first.id, second.case)], [first, second])
+    others = ([Insured.of("other", first.case)], [Insured.of(first.id, second.case)], [first, second])
     assert len({packed(book)[1] for book in ([first], *others)}) == 4
 
 
 @pytest.mark.parametrize("ids", [("b", "a"), ("a", "a")])
 def test_providers_out_of_order_are_refused(hosts: tuple[Insured, ...], ids: tuple[str, str]) -> None:
     with pytest.raises(ValueError, match="ids ascend"):
-        packed(Insured(name, hosts[0].case) for name in ids)
+        packed(Insured.of(name, hosts[0].case) for name in ids)

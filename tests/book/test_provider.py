@@ -29,7 +29,7 @@ def read(part: bytes) -> pa.Table:
 
 
 def one(case: Case, plan: Plan) -> dict[str, Any]:
-    insured = Insured("one", case)
+    insured = Insured.of("one", case)
     return dict(row(insured, *over_years(insured, plan.common)))
 
 
@@ -88,7 +88,7 @@ def test_the_same_block_gives_the_same_bytes_and_another_seed_others(
 def test_two_providers_alike_but_for_their_id_have_years_of_their_own(
     hosts: tuple[Insured, ...], plans: tuple[Plan, Plan]
 ) -> None:
-    twins = [Insured(name, hosts[0].case) for name in ("left", "right")]
+    twins = [Insured.of(name, hosts[0].case) for name in ("left", "right")]
     amounts = read(run(plans[1], 0, twins).amounts)
     years = [set(amounts.filter(pa.compute.equal(amounts["provider"], n))["year"].to_pylist()) for n in (0, 1)]
     assert years[0] != years[1]

@@ -31,7 +31,7 @@ def shown() -> Shown:
     policy = case.policies[0]
     held = (policy.model_copy(update={"limit_eur": eur}) for eur in (10_000_000.0, 30_000.0))
     policies = [[one] for one in held] + [[]]
-    insured = [Insured(f"V{i}", case.model_copy(update={"policies": of})) for i, of in enumerate(policies)]
+    insured = [Insured.of(f"V{i}", case.model_copy(update={"policies": of})) for i, of in enumerate(policies)]
     plan = Plan(figures, 2_048, 1)
     result, rows = totals.result(plan, [run(plan, first, of) for first, of in blocks(insured)])
     fault = RowFault(Place(0, 7), "revenue_eur", Fault("out_of_range", "provider.revenue_eur", "-1", "0..1e12"))
