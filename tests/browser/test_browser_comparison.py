@@ -27,6 +27,7 @@ def turn(slider: Locator, steps: int) -> None:
     slider.focus()
     for _ in range(abs(steps)):
         slider.press("ArrowRight" if steps > 0 else "ArrowLeft")
+        slider.page.wait_for_timeout(400)  # as a person does, who sees each step answered
 
 
 def switch(page: Page, name: str) -> Locator:
