@@ -106,7 +106,6 @@ _RULES: Final = f"""
 [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
-.st-key-dials .stHorizontalBlock {{ min-height: 11.5rem; }} /* a dial in use shows its ends below, and pushes nothing */
 .rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; max-width: 46rem;
   border-left: 2px solid {theme.HAIRLINE}; }}
 .rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
