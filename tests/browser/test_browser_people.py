@@ -102,7 +102,7 @@ def test_the_keyboard_alone_is_enough(visit: Any) -> None:
     tab_to(at.page, SHOW["de"])
     at.page.keyboard.press("Enter")
     expect(at.page.locator(".rm-headline").first).to_be_visible()
-    at.settle()
+    at.wait_for_all()
     tab_to(at.page, "Als PDF speichern")
     with at.page.expect_download():
         at.page.keyboard.press("Enter")
