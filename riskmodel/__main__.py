@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from riskmodel import __version__
+from riskmodel.present.arguments import CaseFile, Data, Date, Lang, Levers, Looks, Paper, Seed, Target, Trials
 
 if TYPE_CHECKING:
     from riskmodel.calibration import Calibration
@@ -31,23 +32,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-CaseFile = Annotated[
-    str,
-    typer.Argument(metavar="CASE", help="Case file (TOML), as `riskmodel new` writes one, or a PDF of this program."),
-]
-Data = Annotated[str | None, typer.Option(metavar="DIR", help="Another data folder, say your own calibration.")]
-Lang = Annotated[str | None, typer.Option(metavar="de|en", help="Language, also de,en; the system's if not given.")]
-Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years with incidents.")]
-Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random numbers: the same seed, the same result.")]
-Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on PDF and workbook; today if not given.")]
-Levers = Annotated[bool, typer.Option("--levers", help="Put into workbook and CSV what saves most; takes longer.")]
-Looks = Annotated[
-    str | None, typer.Option(metavar="overview|summary|comparison", help="Layout of the PDF; summary if not given.")
-]
-Paper = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Sender of the PDF: name, logo, colour and more (TOML).")
-]
-Target = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this file; - is standard output.")]
 
 
 def main() -> None:
@@ -257,6 +241,38 @@ def batch(
 
 
 @app.command()
+def book(
+    books: Annotated[list[str], typer.Argument(metavar="BOOK...", help="CSV, Excel or Parquet, then what was mended.")],
+    out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the results.")],
+    years: Annotated[str | None, typer.Option(metavar="N", help="Calendar years; 100,000 if not given.")] = None,
+    seed: Seed = "1",
+    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that is there.")] = None,
+    workers: Annotated[str | None, typer.Option(metavar="N", help="Processes; one for each core if not given.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that DIR holds.")] = False,
+    accumulation: Annotated[bool, typer.Option(help="Common causes that hit many providers at once.")] = True,
+    keep_parts: Annotated[bool, typer.Option("--keep-parts", help="Keep the amount of each incident (large).")] = False,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day from which the book's dates count.")
+    ] = None,
+    branding: Paper = None,
+    date: Date = None,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Run a broker's book: what a bad year costs, who has too little cover, what one cause does to many."""
+    with _speaking(lang) as languages:
+        from riskmodel.present import book_run
+
+        ended = book_run.from_command_line(
+            books, out, languages, _calibration(data, languages[0]),
+            years=years, seed=seed, scheduler=scheduler, workers=workers, resume=resume, accumulation=accumulation,
+            keep_parts=keep_parts, as_of=as_of, branding=branding, date=date,
+        )  # fmt: skip
+    if ended:
+        raise typer.Exit(ended)
+
+
+@app.command()
 def case(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A named case; without, all are listed.")] = None,
     trials: Trials = None,
@@ -299,9 +315,9 @@ def sensitivity(
         language = languages[0]
         options.targets({"--json": json}, languages)
         calibration = _calibration(data, language)
-        years = what_if.TRIALS if trials is None else options.trials(trials, calibration, language)
-        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         given = console.read(case, calibration)
+        years = what_if.usual_trials(given) if trials is None else options.trials(trials, calibration, language)
+        number = options.whole("--seed", seed, 0, options.LARGEST_SEED, language)
         found = console.moved(given, calibration, years, number, language)
         for language in languages if json != "-" else ():
             _print(console.moves_told(found, given, calibration, language))

@@ -27,6 +27,7 @@ from riskmodel.streams import FloatArray
 
 # Differences on the same uniforms need far fewer trials than the figures themselves; the same wherever they are shown.
 TRIALS = 16_384
+_FEW_PROJECTS = 8  # of more, fewer trials: there are as many more inputs, and each keeps its trials in memory
 ENOUGH = 0.5  # half-width of the error of what the best lever saves, as a share of it, below which trials suffice
 Change = Mapping[str, object]
 Group = Literal["safeguard", "contract", "response"]
@@ -112,6 +113,11 @@ class Sensitivity:
         """Half-width of the error of what the best lever saves, as a share of it; 1 or more if none is clear."""
         best = self.clear[0].saved.burden_eur if self.clear else None
         return best.farthest / best.value if best else 1.0
+
+
+def usual_trials(case: Case) -> int:
+    """Return the trials that what-if of a case rests on wherever it is shown."""
+    return TRIALS * _FEW_PROJECTS // max(_FEW_PROJECTS, len(case.projects))
 
 
 def sensitivity(

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from riskmodel.calibration import Calibration
-from riskmodel.present import book_runs, book_shown, provider_columns
+from riskmodel.present import book_pace, book_runs, book_shown, provider_columns
 from riskmodel.present.book_runs import Run
 from riskmodel.present.book_shown import Row, Shown
 from riskmodel.present.language import N_, Language
@@ -51,21 +51,9 @@ def progress(run: Run, language: Language) -> tuple[float, str]:
             "Another book is being computed; yours begins after it.", "{n} books come before yours.", max(1, before)
         )
     known = run.progress
-    done, every = int(known.get("providers", 0)), int(known.get("all_providers", 0))
-    if not every:
+    if not known.get("all_providers"):
         return 0.0, t("The book is read …")
-    said = t("{done} of {all} providers", done=language.number(done), all=language.number(every))
-    if known.get("per_second"):
-        said += ", " + t("{rate} a second", rate=language.number(round(float(known["per_second"]), 1)))
-    if known.get("seconds_left"):
-        said += ", " + _left(float(known["seconds_left"]), language)
-    return done / every, said
-
-
-def _left(seconds: float, language: Language) -> str:
-    if seconds < 90.0:
-        return language.t("about {n} seconds left", n=language.number(max(1, round(seconds))))
-    return language.t("about {n} minutes left", n=language.number(round(seconds / 60.0)))
+    return known["providers"] / known["all_providers"], book_pace.words(known, language)
 
 
 def kinds(of: Shown, language: Language) -> dict[str, str]:
@@ -91,6 +79,8 @@ def frame(of: Shown, places: IntArray, calibration: Calibration, language: Langu
     """Return the providers at some places as a table for the screen."""
     rows = list(of.rows(places))
     columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in _COLUMNS}
+    for name in (name for name, (_, kind) in _COLUMNS.items() if kind == "euros"):
+        columns[name] = [None if value is None else round(value) for value in columns[name]]
     columns["provider_name"] = [book_shown.name(row, language) for row in rows]
     columns["kind"] = [provider_columns.kind(row["kind"], language) for row in rows]
     columns["lever"] = [provider_columns.lever(row["lever"], calibration, language) for row in rows]

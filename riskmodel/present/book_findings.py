@@ -39,8 +39,8 @@ def bad_year(of: Shown, language: Language) -> str:
     """Say who pays a bad year."""
     measured = of.result.measures
     return language.t(
-        "Of a year as it comes once in a hundred, insurers pay up to about {insured}; in 1 of 100 years more than "
-        "{retained} stays with the providers.",
+        "In 1 of 100 years insurers pay more than {insured}, and in 1 of 100 more than {retained} stays with the "
+        "providers; these need not be the same years.",
         insured=language.euros_rounded(measured["insured"].p99.value),
         retained=language.euros_rounded(measured["retained"].p99.value),
     )
@@ -54,12 +54,12 @@ def cover(of: Shown, language: Language) -> str:
     if not insured:
         said = t("Nobody in this book has a policy.")
     elif not len(low):
-        said = t("All {insured} policies have a limit that suffices in {share} of the years in which it is needed.",
+        said = t("All {insured} policies have a limit that suffices in {share} years in which it is needed.",
                  insured=language.number(insured), share=share)  # fmt: skip
     else:
         said = t(
-            "{low} of {insured} policies have too low a limit: it does not suffice in {share} of the years in which it "
-            "is needed.",
+            "{low} of {insured} policies have too low a limit: it suffices in fewer than {share} years in which it is "
+            "needed.",
             low=language.number(len(low)),
             insured=language.number(insured),
             share=share,

@@ -53,9 +53,9 @@ def key_figures(of: Shown, language: Language) -> Table:
             label = label_cell(provider_columns.quantity(name, language))
             cell = money(book_findings.yearly(of, name, measure), language)
             lines.append(Line(f"{name}_{measure}", (label, cell), group))
-    if result.premium_eur_per_year:
-        premium = amount(result.premium_eur_per_year, language)
-        lines.append(Line("premium", (label_cell(t("Premiums, as far as told")), premium), mean))
+        if measure == "mean" and result.premium_eur_per_year:
+            premium = amount(result.premium_eur_per_year, language)
+            lines.append(Line("premium", (label_cell(t("Premiums, as far as told")), premium), group))
     columns = (Column("label", t("Figure")), Column("value", t("Value"), numeric=True))
     return Table("key_figures", t("Key figures"), columns, tuple(lines), _error(language))
 

@@ -81,8 +81,8 @@ def full_depth() -> int:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _what_if(case_text: str, data_version: str, _progress: Progress | None = None) -> Sensitivity:
-    case, figures = _parsed(case_text), session.calibration()
-    return sensitivity.sensitivity(case, figures, trials=sensitivity.TRIALS, seed=session.SEED, progress=_progress)
+    case, figures, seed = _parsed(case_text), session.calibration(), session.SEED
+    return sensitivity.sensitivity(case, figures, trials=sensitivity.usual_trials(case), seed=seed, progress=_progress)
 
 
 def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
@@ -92,8 +92,8 @@ def what_if(case: Case, progress: Progress | None = None) -> Sensitivity:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _together(case_text: str, names: tuple[str, ...], data_version: str) -> tuple[Case, Effect]:
-    figures = session.calibration()
-    return sensitivity.combined(_parsed(case_text), figures, names, trials=sensitivity.TRIALS, seed=session.SEED)
+    case, figures = _parsed(case_text), session.calibration()
+    return sensitivity.combined(case, figures, names, trials=sensitivity.usual_trials(case), seed=session.SEED)
 
 
 def together(case: Case, names: Sequence[str]) -> tuple[Case, Effect]:

@@ -104,7 +104,8 @@ class Done:
     @cached_property
     def levers(self) -> Sensitivity | None:
         """The levers and the tornado, if they were asked for."""
-        of = (self._result.case, self._calibration, sensitivity.TRIALS, self._result.seed, self._languages[0])
+        case, seed = self._result.case, self._result.seed
+        of = (case, self._calibration, sensitivity.usual_trials(case), seed, self._languages[0])
         return moved(*of) if self._pull else None
 
     def _stories(self, language: Language) -> tuple[Story, ...]:
@@ -210,7 +211,7 @@ class Done:
             return self.levers
         of = self._estimate
         progress = Progress(self._languages[0].t("Simulating"))
-        trials = min(sensitivity.TRIALS, of.trials)
+        trials = min(sensitivity.usual_trials(of.case), of.trials)
         return sensitivity.sensitivity(
             of.case, self._calibration, trials=trials, seed=of.seed, tornado=False, progress=progress
         )

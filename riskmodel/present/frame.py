@@ -15,7 +15,7 @@ from riskmodel.present.language import CODES, N_, Language
 _FOLDER: Final = Path(__file__).parent / "pages"
 #: The pages in the order of the way; the part after the line stands apart from it.
 WAY: Final = {"project": N_("Project"), "result": N_("Result"), "cover": N_("Cover"), "levers": N_("Levers")}
-APART: Final = {"cases": N_("Cases"), "method": N_("Method and sources")}
+APART: Final = {"book": N_("Book"), "cases": N_("Cases"), "method": N_("Method and sources")}
 #: Pages that are reached from the tools in the header, and from the small print where the site has them.
 TOOLS: Final = {"files": N_("Files and variants")}
 SMALL_PRINT: Final = {"imprint": N_("Imprint"), "privacy": N_("Privacy")}
@@ -85,6 +85,8 @@ def footer() -> None:
     privacy = language.t(
         "Nothing you enter is stored on the server or passed on; your own browser keeps it until you wipe it."
     )
+    if session.visitor().upload:
+        privacy += " " + language.t("Only a book lies there, for a day at most.")
     net = language.t("All amounts are net of VAT.")
     version = language.t("Version {version}, figures {data}", version=__version__, data=session.calibration().version)
     style.show('<hr class="rm-rule">', style.words(f"{privacy} {net} {version}.", "rm-note"))

@@ -135,13 +135,13 @@ def folder(option: str, text: str | None, language: Language) -> None:
         target(option, str(path / "file"), language)
 
 
-def date(text: str | None, language: Language) -> dt.date:
+def date(text: str | None, language: Language, option: str = "--date") -> dt.date:
     """Read a date; today where nothing is said."""
     try:
         return dt.date.today() if text is None else dt.date.fromisoformat(text)
     except ValueError:
-        words = language.t("--date: “{given}” is no date. Please write, say, 2026-11-30.", given=str(text)[:40])
-        raise Refused(words) from None
+        words = language.t("“{given}” is no date. Please write, say, 2026-11-30.", given=str(text)[:40])
+        raise Refused(f"{option}: {words}") from None
 
 
 def case_files(named: list[str], language: Language) -> list[Path]:

@@ -11,9 +11,9 @@ from riskmodel.present.figure import Label, Position
 
 #: Width of a character as a share of the plot area of a phone, the narrowest there is.
 _CHARACTER: Final = 0.0215
-#: What covering something costs: other words, the edge (words are cut there), a marker, a curve (for each sample); and
-#: standing one line of text away, where words might seem to belong to something else.
-_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 30.0, 90.0, 3.0, 1.0, 8.0
+#: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
+#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else.
+_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
 _SAMPLES: Final = 80
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
@@ -146,11 +146,13 @@ def along(place: float, room: Room) -> list[Spot]:
 
 
 def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
-    """Return spots for the words of a curve: close to it, preferably near its end."""
+    """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there."""
     first, last = path[0][0], path[-1][0]
     spots: list[Spot] = []
-    for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
-        x = first + share * (last - first)
-        y = height_at(path, x)
-        spots += [Spot(x, y + 1.5 * room.lift, "right"), Spot(x, y - 1.5 * room.lift, "left")]
+    for strays in range(3):
+        off = 1.5 * room.lift + strays * room.line
+        for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
+            x = first + share * (last - first)
+            y = height_at(path, x)
+            spots += [Spot(x, y + off, "right", strays), Spot(x, y - off, "left", strays)]
     return spots

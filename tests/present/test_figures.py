@@ -120,14 +120,20 @@ def test_markers_of_nothing_are_left_out_and_others_are_named_with_their_amount(
     assert {"Eigenes Vermögen 60.000 €", "Haftungsgrenze 50.000 €", "Versicherungssumme 1 Mio. €"} <= words
 
 
+def boxes_of(figure: Figure) -> list[tuple[float, float, float, float]]:
+    """Return left, right, lower and upper edge of all words of a figure, on a phone."""
+    boxes = []
+    for label in figure.labels:
+        width = 0.0215 * len(label.text)
+        left = label.x - (width if label.align == "right" else 0)
+        boxes.append((left, left + width, label.y - 0.03, label.y + 0.03))
+    return boxes
+
+
 @pytest.mark.parametrize("name", ["freelancer", "agency", "two curves", "one point"])
 def test_words_cover_neither_each_other_nor_a_curve(name: str) -> None:
     figure = FIGURES[name]
-    boxes = []
-    for label in figure.labels:
-        width = 0.0215 * len(label.text)  # on a phone
-        left = label.x - (width if label.align == "right" else 0)
-        boxes.append((left, left + width, label.y - 0.03, label.y + 0.03))
+    boxes = boxes_of(figure)
     for (a, b, c, d), (e, f, g, h) in combinations(boxes, 2):
         assert b <= e or f <= a or d <= g or h <= c
     for line in figure.lines:
@@ -139,6 +145,18 @@ def test_words_cover_neither_each_other_nor_a_curve(name: str) -> None:
                 inside = left < x < right and path[0][0] <= x <= path[-1][0]
                 covered += inside and low < height_at(path, x) < high
         assert covered <= (6 if len(figure.lines) > 1 else 0)
+
+
+def test_the_names_of_four_policies_whose_curves_run_together_are_all_to_be_read() -> None:
+    names = ("IT-Haftpflicht 1 Mio.", "IT-Haftpflicht 250.000", "Betriebshaftpflicht mit…", "Police 4")
+    others = [
+        Curve(name, "insurer", [CurveRow(r.return_period_years, r.eur * (0.9 - i / 100), 0, 0) for r in AGENCY])
+        for i, name in enumerate(names)
+    ]
+    figure = exceedance_figure(AGENCY, MARKS, DE, "Titel", label="ohne Versicherung", others=others)
+    assert set(names) <= {label.text for label in figure.labels}
+    for (a, b, c, d), (e, f, g, h) in combinations(boxes_of(figure), 2):
+        assert b <= e or f <= a or d <= g or h <= c
 
 
 def test_words_go_where_there_is_room() -> None:
