@@ -19,7 +19,7 @@ from riskmodel.present.ranking import Ranked, ranking_figure
 _BAD_YEAR: Final = 100
 
 
-def curve(of: Shown, language: Language) -> Figure:
+def curve(of: Shown, language: Language, height: float = 1.0) -> Figure:
     """Draw what the book costs in a year: before insurance, paid by insurers, left with the providers."""
     point = _at(of.result.exceedance["burden"].aggregate)
     title = language.t(
@@ -32,7 +32,7 @@ def curve(of: Shown, language: Language) -> Figure:
     ]
     label = provider_columns.quantity("burden", language)
     rows = _rows(of.result.exceedance["burden"].aggregate)
-    return exceedance_figure(rows, (), language, title, label=label, others=others)
+    return exceedance_figure(rows, (), language, title, label=label, others=others, height=height)
 
 
 def occurrences(of: Shown, language: Language) -> Figure:

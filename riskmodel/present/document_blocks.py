@@ -41,20 +41,28 @@ def frame(estimate: Estimate, language: Language, made_on: dt.date, branding: Br
     called = [case.provider.name if several else case.projects[0].name, case.title]
     title = next((name for name in called if name.strip()), t("Your result"))
     below = [] if several else [case.provider.name]
-    until = branding.valid_until(made_on)
-    particulars = [[t("Date"), language.date(made_on)]]
-    particulars += [[t("Reference"), branding.reference]] if branding.reference else []
-    particulars += [[t("Valid until"), language.date(until)]] if until else []
     return {
         "title": title,
         "subject": kind,
         "below": " · ".join(name for name in (*below, kind) if name.strip()),
+        **paper(language, made_on, branding, names.provider(estimate, language)),
+        "version": findings.origin(estimate, __version__, language),
+    }
+
+
+def paper(language: Language, made_on: dt.date, branding: Branding, of: str = "") -> dict[str, object]:
+    """Return what a sender puts on a document, and the disclaimer; `of` signs beside the sender, if anybody does."""
+    t, until = language.t, branding.valid_until(made_on)
+    particulars = [[t("Date"), language.date(made_on)]]
+    particulars += [[t("Reference"), branding.reference]] if branding.reference else []
+    particulars += [[t("Valid until"), language.date(until)]] if until else []
+    signing = [who for who in (of, branding.name) if who] if branding.signatures else []
+    return {
         "particulars": particulars,
         "sender": {"name": branding.name, "address": branding.address.splitlines()},
         "closing": [line for line in branding.closing.splitlines() if line.strip()],
-        "signatures": _signatures(estimate, branding, language),
+        "signatures": [{"place": t("Place, date"), "who": who} for who in signing],
         "disclaimer": findings.disclaimer(language),
-        "version": findings.origin(estimate, __version__, language),
     }
 
 
@@ -67,14 +75,6 @@ def with_short_names(estimate: Estimate) -> Estimate:
     }
     policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, _LONGEST_NAME))) for p in estimate.policies)
     return replace(estimate, case=case.model_copy(update=cut), policies=tuple(policies))
-
-
-def _signatures(estimate: Estimate, branding: Branding, language: Language) -> list[dict[str, str]]:
-    """Return who signs, each with what stands under the lines."""
-    if not branding.signatures:
-        return []
-    who = [names.provider(estimate, language), *([branding.name] if branding.name else [])]
-    return [{"place": language.t("Place, date"), "who": name} for name in who]
 
 
 def headline(estimate: Estimate, calibration: Calibration, language: Language) -> list[str]:

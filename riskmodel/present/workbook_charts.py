@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import xlsxwriter
@@ -91,37 +91,49 @@ def _finish(chart: Any) -> Any:
 
 def _curve(book: xlsxwriter.Workbook, at: Placed, looks: Looks) -> Any:
     """Draw amounts over return periods, both logarithmic; where there is nothing to pay a curve has no points."""
-    chart = book.add_chart({"type": "scatter", "subtype": "straight"})
-    t, key, eur = looks.language.t, at.grid.place("curve"), at.grid.place("aggregate_eur")
+    key, eur = at.grid.place("curve"), at.grid.place("aggregate_eur")
     rows: dict[str, list[int]] = {}
     for i, row in enumerate(at.grid.rows):
         if str(row.values[key]).startswith(("burden", "retained")):
             points = rows.setdefault(str(row.values[key]), [])
             if float(row.values[eur] or 0.0) > 0.0:
                 points.append(i)
-    colours = ("accent", "insurer", "further_0", "you", "bug_fixing")
-    drawn = [points for points in rows.values() if points][: _MOST_CURVES + 1]
-    for n, points in enumerate(drawn):
+    series = []
+    for points in [points for points in rows.values() if points][: _MOST_CURVES + 1]:
         ends = (points[0], points[-1])
+        series.append(
+            (at.cell("quantity", points[0]), at.range("return_period_years", ends), at.range("aggregate_eur", ends))
+        )
+    empty = (at.range("return_period_years", (0, 0)), at.range("aggregate_eur", (0, 0)))
+    return curves(book, series, empty, looks)
+
+
+def curves(
+    book: xlsxwriter.Workbook,
+    series: Sequence[tuple[list[Any], list[Any], list[Any]]],
+    empty: tuple[list[Any], list[Any]],
+    looks: Looks,
+) -> Any:
+    """Draw curves, each by the cells of its name, return periods and amounts; a chart without any needs cells too."""
+    chart = book.add_chart({"type": "scatter", "subtype": "straight"})
+    colours = ("accent", "insurer", "further_0", "you", "bug_fixing")
+    for n, (name, periods, amounts) in enumerate(series):
         chart.add_series(
             {
-                "name": at.cell("quantity", points[0]),
-                "categories": at.range("return_period_years", ends),
-                "values": at.range("aggregate_eur", ends),
+                "name": name,
+                "categories": periods,
+                "values": amounts,
                 "line": {"color": theme.colour(colours[n]), "width": 2.25, "dash_type": _LINES[n]},
                 "marker": {"type": "none"},
             }
         )
-    if not drawn:  # a chart needs a series
-        chart.add_series(
-            {"categories": at.range("return_period_years", (0, 0)), "values": at.range("aggregate_eur", (0, 0))}
-        )
-    scale: dict[str, Any] = {} if not drawn else {"log_base": 10}
+    if not series:
+        chart.add_series({"categories": empty[0], "values": empty[1]})
+    scale: dict[str, Any] = {} if not series else {"log_base": 10}
+    label = looks.language.t("Once in … years")
     lines = {"visible": True, "line": {"color": theme.HAIRLINE, "width": 0.5}}
     chart.set_x_axis(
-        _axis(
-            t("Once in … years"), num_format="#,##0", min=1, max=max(RETURN_PERIODS), log_base=10, major_gridlines=lines
-        )
+        _axis(label, num_format="#,##0", min=1, max=max(RETURN_PERIODS), log_base=10, major_gridlines=lines)
     )
     y = _axis(num_format=looks.numbers["euros"], major_gridlines=lines, label_position="low", crossing="min", **scale)
     chart.set_y_axis(y)

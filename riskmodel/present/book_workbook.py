@@ -1,0 +1,197 @@
+"""A computed book as an Excel workbook: what its tables say, a row for each provider to filter and sort, a chart.
+
+Texts are stored as texts and never reckoned with, whatever they begin with. Rows go to a temporary file as they are
+written, so that memory does not grow with the book.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from riskmodel.present import book_findings, book_tables, findings, provider_columns, tables, theme, workbook_charts
+from riskmodel.present.book_shown import Row, Shown
+from riskmodel.present.cell_text import clean
+from riskmodel.present.grid import Column, Grid, Kind, bare, of_table
+from riskmodel.present.grid import Row as GridRow
+from riskmodel.present.language import Language
+from riskmodel.present.looks import Looks, number_format
+from riskmodel.present.provider_columns import Meaning
+from riskmodel.present.sheet import Placed, Sheet, print_set_up, write
+
+#: Rows a sheet of Excel has under the title and the header, rounded down.
+MOST_ROWS: Final = 1_000_000
+_HEADER: Final = 2  # row of the labels, as in the other sheets
+_WIDTH, _WIDE = 15, 30
+_HEADER_POINTS: Final = 70.0
+_COUNTS: Final = ("providers", "projects", "insured_providers", "too_low", "without_policy")
+_CHART: Final = {"width": 820, "height": 400}
+
+
+def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.date) -> bytes:
+    """Return a computed book as the bytes of an Excel workbook (Office Open XML).
+
+    Parameters
+    ----------
+    of
+        What is written.
+    sentences
+        What is wrong with the rows that could not be run, a sentence for each fault of the book.
+    language
+        The reader's language.
+    date
+        The date on the workbook. The same book and date give the same bytes.
+    """
+    target = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    font = {"font_name": theme.FONT_WORKBOOK, "font_size": 10, "font_color": theme.INK}
+    book = xlsxwriter.Workbook(target, {"constant_memory": True, "default_format_properties": font, **plain})
+    _describe(book, of, language, date)
+    looks, footer = Looks(book, language), book_findings.origin(of, language)
+    overview, *others = _sheets(of, sentences, language, date)
+    write(book, overview, looks, {}, footer)
+    _providers(book, of, looks, footer)
+    placed: dict[str, Placed] = {}
+    for sheet in others:
+        placed |= write(book, sheet, looks, {}, footer)
+    _draw(book, placed["exceedance"], of, looks)
+    book.close()
+    return target.getvalue()
+
+
+def _describe(book: xlsxwriter.Workbook, of: Shown, language: Language, date: dt.date) -> None:
+    """Write what the file says of itself; with a date instead of a clock, the same bytes come out each time."""
+    made = dt.datetime.combine(date, dt.time())
+    origin = book_findings.origin(of, language)
+    book.set_properties({"title": language.t("Broker's book"), "comments": origin, "created": made})
+    for name, value in (
+        ("riskmodel", of.published.riskmodel),
+        ("data", of.result.data_version),
+        ("seed", str(of.result.seed)),
+        ("years", of.result.years),
+        ("language", language.code),
+    ):
+        book.set_custom_property(name, value)
+
+
+def _sheets(of: Shown, sentences: Sequence[str], language: Language, date: dt.date) -> list[Sheet]:
+    """Return all sheets but that of the providers, the overview first."""
+    t = language.t
+    intro = [language.date(date), findings.disclaimer(language), *book_findings.sentences(of, language)]
+    euros: dict[str, Kind] = dict.fromkeys(("burden", "owed", "insured", "retained"), "euros")
+    curves: dict[str, Kind] = {f"{name}_{kind}": "euros" for name, kind in book_tables.CURVES}
+    causes: dict[str, Kind] = {"events": "number", "struck": "number", "share": "share", "tail": "share"}
+    causes |= {"burden": "euros", "burden_p99": "euros", "insured": "euros"}
+    curve = of_table(book_tables.exceedance(of, language), {"years": "number", **curves})
+    strikes = of_table(book_tables.causes(of, language), causes)
+    explained = of_table(book_tables.columns_explained(of, language), {})
+    origins = of_table(book_tables.cause_sources(of, language), {})
+    sources = of_table(tables.sources_used(of.calibration, language), {"figures": "number"})
+    found = [
+        Sheet(
+            t("Overview"),
+            t("Broker's book"),
+            (_key_figures(of, language), replace(of_table(book_tables.measures(of, language), euros), note="")),
+            intro,
+            book_findings.method(of, language),
+        ),
+        Sheet(t("Curve"), curve.title, (curve,)),
+        Sheet(t("Causes"), strikes.title, (strikes,)),
+    ]
+    if of.published.faults:
+        faults = of_table(book_tables.faults(of, sentences, language), {"row": "number"})
+        found.append(Sheet(t("Faulty rows"), faults.title, (faults,)))
+    found.append(Sheet(t("Columns"), explained.title, (explained,)))
+    found.append(Sheet(t("Sources"), t("Sources"), (origins, sources)))
+    return found
+
+
+def _key_figures(of: Shown, language: Language) -> Grid:
+    """Return the key figures, counts as counts and amounts as euros."""
+    table = book_tables.key_figures(of, language)
+    label, value = (column.label for column in table.columns)
+    rows = []
+    for line in table.lines:
+        named = " · ".join(part for part in (line.group, line.cells[0].text) if part)
+        rows.append(GridRow((named, bare(line.cells[1])), "number" if line.key in _COUNTS else "euros"))
+    columns = (Column("label", label), Column("value", value, "row"))
+    return Grid(
+        table.key, table.title, columns, tuple(rows)
+    )  # the table's note explains errors, of which a grid has none
+
+
+def _providers(book: xlsxwriter.Workbook, of: Shown, looks: Looks, footer: str) -> None:
+    """Write a row for each provider, those with the largest part in the worst years first."""
+    language = looks.language
+    columns = list(provider_columns.columns(of.calibration, language).values())
+    page: Worksheet = book.add_worksheet(language.t("Providers"))
+    for i, column in enumerate(columns):
+        page.set_column(i, i, _WIDE if column.kind == "text" and column.name not in ("provider_id", "kind") else _WIDTH)
+    page.write_string(0, 0, language.t("Providers"), looks.title())
+    if len(of.providers) > MOST_ROWS:
+        page.write_string(1, 0, _cut(language), looks.sentence(quiet=True))
+    page.set_row(_HEADER, _HEADER_POINTS)
+    for i, column in enumerate(columns):
+        page.write_string(_HEADER, i, clean(column.label), looks.header(numeric=column.kind != "text", indent=i > 0))
+    worded = _worded(of, language)
+    last = _HEADER
+    for last, row in enumerate(of.rows(of.by_tail[:MOST_ROWS]), _HEADER + 1):
+        for i, column in enumerate(columns):
+            _value(page, last, i, column, row, worded, looks)
+    page.autofilter(_HEADER, 0, last, len(columns) - 1)
+    page.freeze_panes(_HEADER + 1, 2)
+    page.repeat_rows(_HEADER)
+    print_set_up(page, language, footer)
+
+
+def _cut(language: Language) -> str:
+    return language.t(
+        "These are the {n} providers with the largest part; all stand in providers.parquet.",
+        n=language.number(MOST_ROWS),
+    )
+
+
+def _worded(of: Shown, language: Language) -> dict[str, Callable[[Any], str]]:
+    """Return how the columns are worded that hold names of the program's own."""
+    return {
+        "kind": lambda value: provider_columns.kind(value, language),
+        "lever": lambda value: provider_columns.lever(value, of.calibration, language),
+    }
+
+
+def _value(
+    page: Worksheet, at: int, i: int, of: Meaning, row: Row, worded: dict[str, Callable[[Any], str]], looks: Looks
+) -> None:
+    value = row[of.name]
+    if of.kind == "text":
+        text = clean(worded[of.name](value) if of.name in worded else value or "")
+        if text:
+            page.write_string(at, i, text, looks.value("text", indent=i > 0))
+    elif value is not None and math.isfinite(value):
+        page.write_number(at, i, value, looks.value(number_format(of.kind, value)))
+
+
+def _draw(book: xlsxwriter.Workbook, at: Placed, of: Shown, looks: Looks) -> None:
+    """Draw the curves beneath their table, each from the first return period in which it costs anything."""
+    series = []
+    for name, kind in book_tables.CURVES:
+        points = getattr(of.result.exceedance[name], kind)
+        first = next((i for i, point in enumerate(points) if point.eur > 0.0), None)
+        if first is not None:
+            key, ends = f"{name}_{kind}", (first, len(points) - 1)
+            header = [at.sheet, at.first - 1, at.grid.place(key)]
+            series.append((header, at.range("years", ends), at.range(key, ends)))
+    empty = (at.range("years", (0, 0)), at.range("burden_aggregate", (0, 0)))
+    chart = workbook_charts.curves(book, series, empty, looks)
+    chart.set_size(_CHART)
+    said = clean(" ".join(book_findings.headline(of, looks.language)))
+    book.get_worksheet_by_name(at.sheet).insert_chart(
+        at.last + 4, 0, chart, {"description": said, "object_position": 2}
+    )
