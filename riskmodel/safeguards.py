@@ -50,7 +50,7 @@ def safeguard(calibration: Calibration, facts: Facts) -> World:
                 continue
             factor = calibration.quantity(f"safeguards.{name}.{effect}.effect").each[:, None]
             relative = np.where(present > 0.0, factor, 1.0) / (1.0 - prevalence + prevalence * factor)
-            effects[effect] *= np.where(_acts_on(table[effect], types), relative[:, :, None], 1.0)
+            effects[effect][:, :, _acts_on(table[effect], types)] *= relative[:, :, None]
     return World(calibration, facts, types, effects)
 
 

@@ -24,7 +24,7 @@ from riskmodel.safeguards import World, safeguard
 from riskmodel.simulate import consequences
 from riskmodel.streams import Streams
 
-BUSY_YEARS = 256  # of the side run
+BUSY_YEARS = 128  # of the side run
 _VARIANT = 1 << 44  # trials of a variant are so far from those of another; keys do not see it: 44 + 20 bits are all
 
 

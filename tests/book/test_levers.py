@@ -53,7 +53,7 @@ def test_worlds_side_by_side_are_the_worlds_one_by_one(unequal: Case, calibratio
 
 
 def test_the_side_run_and_the_full_what_if_agree_on_the_largest_lever(unequal: Case, calibration: Calibration) -> None:
-    """Of several side runs, each on 256 busy years; what-if on 32,768."""
+    """Of several side runs, each on 128 busy years; what-if on 32,768."""
     full = sensitivity(unequal, calibration, trials=32_768, seed=4, tornado=False)
     plan = Plan(calibration, 8_000, 1, accumulation=False)
     found = [over_years(Insured.of(f"run {i}", unequal), plan.common)[0].lever for i in range(12)]
