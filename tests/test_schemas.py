@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -15,8 +17,12 @@ from typer.testing import CliRunner
 
 from riskmodel import casefile, cases
 from riskmodel.__main__ import app
+from riskmodel.book.intake import FileKind, Place
+from riskmodel.book.published import as_json
+from riskmodel.book.results import OWN_COLUMNS, QUANTITIES, TAIL_COLUMNS
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case, CaseError
+from tests.present.book_samples import WORDS, sample_shown
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NAMES = sorted(path.stem for path in (DATA / "cases").glob("*.toml"))
@@ -54,7 +60,7 @@ def parts(of: object) -> list[dict[str, Any]]:
 
 
 def test_there_is_one_for_each_json_and_for_the_case_file() -> None:
-    assert SCHEMAS == ["backtest", "case", "estimate", "sensitivity"]
+    assert SCHEMAS == ["backtest", "book", "case", "estimate", "sensitivity"]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -143,6 +149,42 @@ def test_the_what_if_of_each_named_case_is_as_published(name: str) -> None:
 
 def test_the_back_test_is_as_published() -> None:
     assert not faults("backtest", json.loads((DATA / "backtest.json").read_text(encoding="utf-8")))
+
+
+def test_the_figures_of_a_book_are_as_published_with_faults_and_without_common_causes() -> None:
+    told = sample_shown().published
+    contradicting = replace(told.faults[0], other=Place(0, 3))
+    without = replace(told.result, causes=(), accumulation=False)
+    files = tuple(replace(told.files[0], kind=kind, decimal_sign=",") for kind in get_args(FileKind))
+    for of in (told, replace(told, faults=(contradicting,)), replace(told, result=without), replace(told, files=files)):
+        assert not faults("book", json.loads(json.dumps(as_json(of, [WORDS]))))
+
+
+def test_each_column_of_a_books_providers_is_explained() -> None:
+    words = (DATA.parent / "docs" / "interfaces.md").read_text(encoding="utf-8")
+    plain = [name for name in OWN_COLUMNS if not re.match(f"({'|'.join(QUANTITIES)})_per_|.*_(lo|hi)$", name)]
+    assert not [name for name in (*plain, *TAIL_COLUMNS) if f"`{name}`" not in words]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d.update(new=1),
+        lambda d: d.pop("accumulation"),
+        lambda d: d["measures"]["insured"].pop("p99_hi"),
+        lambda d: d["exceedance"].pop("retained"),
+        lambda d: d["causes"][0].update(tail_share=1.5),
+        lambda d: d["input"]["files"][0].update(decimal_sign=";"),
+        lambda d: d["input"]["faults"][0].update(row=0),
+    ],
+    ids=["unknown key", "key left out", "error left out", "curve left out", "share above one", "unknown sign",
+         "row before the first"],
+)  # fmt: skip
+def test_a_book_that_drifts_is_noticed(change: Any) -> None:
+    drifted = json.loads(json.dumps(as_json(sample_shown().published, [WORDS])))
+    assert not faults("book", drifted)
+    change(drifted)
+    assert faults("book", drifted)
 
 
 @pytest.mark.parametrize(
@@ -237,4 +279,6 @@ def test_the_command_prints_the_file(name: str) -> None:
 def test_an_unknown_schema_is_answered_with_those_there_are() -> None:
     done = CliRunner().invoke(app, ["schema", "nothing"], env={"LC_ALL": "en_GB.UTF-8"})
     assert done.exit_code == 2
-    assert done.stderr.strip() == "There is no schema “nothing”. There are: backtest, case, estimate, sensitivity."
+    assert (
+        done.stderr.strip() == "There is no schema “nothing”. There are: backtest, book, case, estimate, sensitivity."
+    )
