@@ -7,6 +7,7 @@ outcry up and multiply its reach. What the client does, and when, moves R.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,8 +65,10 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     """Return who hears of each incident."""
     p = world.calibration.bind("outcry", Parameters)
     answer = _answer_hours(p, incidents, world, streams)
-    unfair = _unfairness(p, world)
-    spot = (incidents.sets * len(world.facts.law) + incidents.project) * len(world.types) + incidents.kind
+    ways = tuple(dict.fromkeys(world.facts.orders))  # few, however many projects there are
+    way = np.array([ways.index(orders) for orders in world.facts.orders])
+    unfair = _unfairness(p, world, ways)
+    spot = (incidents.sets * len(ways) + way[incidents.project]) * len(world.types) + incidents.kind
     expected = incidents.people * _complaining(p, unfair).ravel()[spot]
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
@@ -74,7 +77,8 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     media = np.zeros(len(complaints), dtype=bool)
     if heard.size:
         sets = incidents.sets
-        odds = _passing_on_odds(p, world, unfair).ravel()[spot[heard]]
+        odds = _passing_on_odds(p, unfair).ravel()[spot[heard]]
+        odds = odds * _conduct(p, world)[sets[heard], incidents.project[heard]]
         odds = odds * (1.0 + answer[heard]) ** p.passing_on_delay_power.at(sets[heard])
         reproduction = odds / (1.0 + odds)
         pushed[heard] = _pushed(p, incidents, complaints[heard], heard, streams)
@@ -124,26 +128,29 @@ def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: St
     return np.minimum(answer, facts.answer_within_hours[sets, project])
 
 
-def _unfairness(p: Parameters, world: World) -> FloatArray:
-    """Return how unfair each type is felt to be, shape (M, P, K)."""
+def _unfairness(p: Parameters, world: World, ways: Sequence[str]) -> FloatArray:
+    """Return how unfair each type is felt to be for each way to treat orders (W of them), shape (M, W, K)."""
     calibration = world.calibration
     of_type = np.stack([calibration.quantity(f"incidents.{t}.unfairness").each for t in world.types], axis=1)
     matters = np.array([calibration.tables[f"incidents.{t}"]["orders_matter"] for t in world.types])
-    by_orders = p.orders_unfairness.across(world.facts.orders)[:, :, None]
+    by_orders = p.orders_unfairness.across(ways)[:, :, None]
     return np.minimum(1.0, of_type[:, None, :] * np.where(matters, by_orders, 1.0))
 
 
 def _complaining(p: Parameters, unfair: FloatArray) -> FloatArray:
-    """Return the share of people concerned who complain in public, shape (M, P, K)."""
+    """Return the share of people concerned who complain in public, shape (M, W, K)."""
     loudness = p.complaints_per_unfairness.each[:, None, None] ** (unfair - 0.5)
     return np.minimum(1.0, p.complaint_share.each[:, None, None] * loudness)
 
 
-def _passing_on_odds(p: Parameters, world: World, unfair: FloatArray) -> FloatArray:
-    """Return the odds that a post brings forth another if it is answered at once, shape (M, P, K)."""
-    by_project = p.visibility.across(world.facts.visibility) * p.stance.across(world.facts.stance)
-    of_type = p.passing_on_per_unfairness.each[:, None, None] ** unfair
-    return np.asarray(p.passing_on_odds.each[:, None, None] * of_type * by_project[:, :, None])
+def _passing_on_odds(p: Parameters, unfair: FloatArray) -> FloatArray:
+    """Return the odds that a post brings forth another if it is answered at once, shape (M, W, K)."""
+    return np.asarray(p.passing_on_odds.each[:, None, None] * p.passing_on_per_unfairness.each[:, None, None] ** unfair)
+
+
+def _conduct(p: Parameters, world: World) -> FloatArray:
+    """Return the factor of the client's visibility and stance on these odds, shape (M, P)."""
+    return p.visibility.across(world.facts.visibility) * p.stance.across(world.facts.stance)
 
 
 def _picked_up(

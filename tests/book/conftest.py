@@ -32,7 +32,10 @@ def hosts() -> tuple[Insured, ...]:
     """Thirty hosting firms of different size, and one uninsured freelancer."""
     host = from_mapping(HOSTS)
     sizes = [changed(host, {"provider.revenue_eur": 200_000.0 * (1 + i % 11)}) for i in range(30)]
-    return (*(Insured.of(f"host {i:02d}", case) for i, case in enumerate(sizes)), Insured.of("none", from_mapping(UNINSURED)))
+    return (
+        *(Insured.of(f"host {i:02d}", case) for i, case in enumerate(sizes)),
+        Insured.of("none", from_mapping(UNINSURED)),
+    )
 
 
 @pytest.fixture(scope="session")
