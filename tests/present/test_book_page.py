@@ -1,0 +1,117 @@
+"""The page of a book without a browser: what it shows is what the run computed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from riskmodel.present import book_runs, book_template, session
+from riskmodel.present.book_runs import Run, Upload
+from riskmodel.present.language import CODES, Language
+from riskmodel.present.visitor import Visitor
+from tests.present.test_pages import app, words
+
+PAGE = "riskmodel/present/pages/book.py"
+PATIENCE = 240.0  # seconds; a busy machine is slow, not broken
+
+
+@pytest.fixture(scope="module")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A computed book of four providers, one of whose rows cannot be read."""
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(book_runs.tempfile, "tempdir", str(tmp_path_factory.mktemp("runs")))
+    lines = book_template.as_csv(Language.named("de"), 5).decode("utf-8-sig").splitlines()
+    broken = lines[-1].split(";")
+    broken[lines[0].split(";").index("contract_value_eur")] = "viel"
+    content = "\n".join([*lines[:-1], ";".join(broken)]).encode()
+    run = book_runs.begin(Upload("bestand.csv", content), 2_000, "de")
+    ends = time.monotonic() + PATIENCE
+    while run.state in ("waiting", "running") and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert run.state == "done", run.said
+    yield run
+    run.remove()
+    monkeypatch.undo()
+
+
+def visitor(at: AppTest) -> Visitor:
+    found = at.session_state[session.VISITOR]
+    assert isinstance(found, Visitor)
+    return found
+
+
+def shown(run: Run, code: str = "de") -> AppTest:
+    at = app(code)
+    visitor(at).run = run
+    return at.switch_page(PAGE).run()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_without_a_book_says_what_a_book_is_and_where_its_names_lie(code: str) -> None:
+    at = app(code).switch_page(PAGE).run()
+    assert not at.exception
+    said = {"de": "Ein Bestand enthält Namen", "en": "A book holds names"}[code]
+    assert said in words(at)
+
+
+def test_the_sample_book_is_ready_to_be_computed_after_one_click() -> None:
+    at = app().switch_page(PAGE).run()
+    at = at.button(key="sample-book").click().run()
+    assert not at.exception
+    upload = visitor(at).upload
+    assert upload is not None and upload.name == "beispielbestand.csv"
+    assert upload.content.count(b"\n") > 500
+    assert at.button(key="compute-book").label == "Bestand berechnen"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_computed_book_shows_its_figures_its_providers_and_the_rows_that_were_left_out(
+    computed: Run, code: str
+) -> None:
+    at = shown(computed, code)
+    assert not at.exception
+    of = computed.shown(session.calibration())
+    worst = Language.named(code).euros_rounded(of.result.measures["burden"].p99.value)
+    assert worst in words(at)
+    table = at.dataframe[0].value
+    assert len(table) == of.result.providers
+    assert set(table["provider_name"]) == set(of.providers.column("provider_name").to_pylist())
+    assert of.published.faulty == 1
+    assert "viel" in words(at)
+
+
+def test_filters_leave_who_is_meant(computed: Run) -> None:
+    at = shown(computed)
+    names = list(at.dataframe[0].value["provider_name"])
+    at = at.text_input(key="book-text").set_value(names[0].upper()).run()
+    assert list(at.dataframe[0].value["provider_name"]) == [names[0]]
+    at = at.text_input(key="book-text").set_value("").run()
+    at = at.toggle(key="book-low").set_value(True).run()
+    of = computed.shown(session.calibration())
+    assert len(at.dataframe[0].value if len(at.dataframe) else []) == int((of.gap_eur > 0.0).sum())
+
+
+def test_a_provider_opens_as_a_case_and_undo_brings_back_what_was_there(computed: Run) -> None:
+    at = shown(computed)
+    person, before = visitor(at), visitor(at).draft.answers
+    first = computed.shown(session.calibration()).providers.slice(0, 1).to_pylist()[0]
+    person.open_provider(first["provider_id"])
+    assert person.draft.answers != before
+    assert first["provider_name"] in person.draft.answers.values()
+    person.undo()
+    assert person.draft.answers == before
+
+
+def test_wiping_removes_the_book_from_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book_runs.tempfile, "tempdir", str(tmp_path))
+    person = Visitor(session.calibration(), Language.named("de"))
+    person.open_file("bestand.csv", book_template.as_csv(Language.named("de"), 3))
+    person.compute_book(2_000)
+    assert list(tmp_path.glob("riskmodel-book-*"))
+    person.wipe()
+    assert person.upload is None and person.run is None
+    assert not list(tmp_path.glob("riskmodel-book-*"))
