@@ -156,7 +156,8 @@ def strikes(
     if not of:
         none = happening.year
         return Occasions(none, happening.key, none, none, none, happening.severity, happening.start), none
-    probability = happening.size * exposed.probability[happening.cause, happening.sets]
+    place = happening.cause * world.calibration.sets + happening.sets
+    probability = happening.size * exposed.probability.ravel()[place]
     event = np.flatnonzero(streams.uniform("struck", happening.key) < probability)
     cause, sets, key = happening.cause[event], happening.sets[event], happening.key[event]
     cumulated = np.cumsum(exposed.exposed.reshape(*exposed.exposed.shape[:2], -1), axis=2)[cause, sets]

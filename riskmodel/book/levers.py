@@ -17,7 +17,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Safeguards
 from riskmodel.cover import Terms
 from riskmodel.facts import Facts
-from riskmodel.incidents import Frequency, Occasions, frequency
+from riskmodel.incidents import Occasions
 from riskmodel.ledger import first_of_each
 from riskmodel.measures import Measured, paired
 from riskmodel.safeguards import World, safeguard
@@ -40,13 +40,13 @@ class Saved:
 
 
 def largest(
-    world: World, often: Frequency, what: Occasions, streams: Streams, policies: Sequence[Terms], busy_share: float
+    world: World, what: Occasions, streams: Streams, policies: Sequence[Terms], busy_share: float
 ) -> Saved | None:
     """Return the lever that saves most of what a provider retains under the first policy, None if there is none.
 
     Parameters
     ----------
-    world, often
+    world
         Of the provider as it is.
     what
         What happened, in order of trial.
@@ -60,7 +60,7 @@ def largest(
     first = slice(0, int(np.searchsorted(what.trial, last[-1], side="right")))
     stacked = safeguard(world.calibration, side_by_side([world.facts, *pulled.values()]))
     worlds, projects = len(pulled) + 1, len(world.facts.law)
-    rarer = frequency(stacked).rate.reshape(len(often.rate), worlds, projects, -1)
+    rarer = stacked.effects["rate"].reshape(world.calibration.sets, worlds, projects, -1)  # what a lever does to a rate
     rows = {f.name: np.tile(getattr(what, f.name)[first], worlds) for f in fields(Occasions)}
     of_world = np.repeat(np.arange(worlds), first.stop)
     rows["trial"] = rows["trial"] + of_world * _VARIANT

@@ -28,7 +28,7 @@ from riskmodel.measures import Sample, sample_of_sets
 from riskmodel.policy_figures import CENT, limit_step
 from riskmodel.safeguards import World, safeguard
 from riskmodel.simulate import consequences
-from riskmodel.streams import FloatArray, IntArray, Streams, keys
+from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams, keys
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class Common:
     seed: int
     causes: tuple[Cause, ...]  # empty without accumulation
     events: Events
+
+    @cached_property
+    def year(self) -> tuple[KeyArray, IntArray]:
+        """Where the uniforms of each year stand, and its parameter set, shapes (years,)."""
+        year = np.arange(self.years, dtype=np.int64)
+        return keys(year), year % self.calibration.sets
 
 
 @dataclass(frozen=True)
@@ -110,16 +116,15 @@ def simulate(insured: Insured, common: Common) -> tuple[Years, tuple[Stated, ...
     reference = terms if case.policies else covers.complete(Policy(limit_eur=float(ladder[-1])), calibration)
     policies = (terms,) if case.policies else (terms, reference)
 
-    streams, year = Streams(_seed(common.seed, insured.id)), np.arange(common.years, dtype=np.int64)
+    streams, (key, sets) = Streams(_seed(common.seed, insured.id)), common.year
     exposed = exposure(common.causes, world, often)
-    quiet = exposed.own.quiet[year % calibration.sets]
-    busy = np.flatnonzero(streams.uniform("busy year", keys(year)) > quiet)
+    busy = np.flatnonzero(streams.uniform("busy year", key) > exposed.own.quiet[sets])
     own = occasions(world, exposed.own, streams, busy)
     struck, event = strikes(common.causes, common.events, exposed, world, streams)
     what, event = _in_order(own, struck, event)
     found = consequences(what, world, streams, policies)
     busy_share = first_of_each(what.trial).size / common.years
-    lever = largest(world, often, what, streams, policies, busy_share)
+    lever = largest(world, what, streams, policies, busy_share)
     ledger = entered(found.incidents, found.damage, found.liability, found.covers)
     return Years(common, world, terms, reference, ledger, event, lever), world.facts.stated
 

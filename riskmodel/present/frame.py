@@ -67,7 +67,8 @@ def header(page: Any) -> bool:
             language = session.language()
             _tools(here, language)
         with name:
-            sample = language.t("Sample, not your case") if session.visitor().shows_sample else ""
+            about_case = session.visitor().shows_sample and here != "book"
+            sample = language.t("Sample, not your case") if about_case else ""
             style.show(
                 style.words(language.t("IT liability risk"), "rm-product", "span"),
                 style.words(sample, "rm-sample", "span") if sample else "",

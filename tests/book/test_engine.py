@@ -178,7 +178,7 @@ def test_a_provider_that_cannot_be_computed_is_named_and_the_parts_before_it_are
 ) -> None:
     insured = list(small_book(3 * SIZE))
     broken = insured[2 * SIZE + 1]
-    insured[2 * SIZE + 1] = replace(broken, case=broken.case.model_copy(update={"projects": None}))
+    insured[2 * SIZE + 1] = Insured.of(broken.id, broken.case.model_copy(update={"projects": None}))
     with pytest.raises(CaseError) as caught:
         run(plan, insured, tmp_path, workers=1)
     (fault,) = caught.value.faults

@@ -119,11 +119,10 @@ def test_a_known_case_is_gone_through_step_by_step_and_tried_otherwise(visit: An
 
     page.get_by_label("Welcher Fall?").click()
     page.get_by_role("option", name=re.compile("Ticketportal 2015")).click()
-    expect(page.get_by_text("Die Ursache lag bei jemand anderem:").first).to_be_visible()
     at.settle()
     page.get_by_text("Die Zahlen dahinter").last.click()
     owed = page.get_by_role("row").filter(has_text="Schuldet der Dienstleister").locator("td")
-    expect(owed.nth(1)).to_have_text("0\xa0€")
+    expect(owed.first).to_have_text("0\xa0€")
 
 
 def test_a_figure_can_be_asked_where_it_comes_from(visit: Any) -> None:
