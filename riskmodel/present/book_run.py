@@ -44,7 +44,7 @@ from riskmodel.present.book_shown import Shown
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 
-DONE, NOTHING_TO_RUN = 0, 2
+DONE, WRONG_INPUT = 0, 2
 YEARS: Final = 100_000
 _YEARS_ALLOWED: Final = (book_findings.FEWEST_YEARS, 10_000_000)
 _MOST_WORKERS: Final = 1_000
@@ -118,7 +118,7 @@ def from_command_line(
 
 
 def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
-    """Run a book and return the exit status: 2 if no row can be run.
+    """Run a book and return the exit status: 2 if a row could not be read, though the others are run.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
     order.out.mkdir(parents=True, exist_ok=True)
     waiting = _left_out(book, books, order)
     if not book.insured:
-        return NOTHING_TO_RUN
+        return WRONG_INPUT
     told = Told(order.out, order.language)
     plan = Plan(calibration, order.years, order.seed, order.accumulation)
     insured, book = iter(book.insured), replace(book, insured=(), left_out=book.left_out)
@@ -154,6 +154,7 @@ def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
     typer.echo(order.language.t("The results are in {folder}.", folder=order.out))
     if waiting:
         typer.echo(waiting)
+        return WRONG_INPUT
     return DONE
 
 
