@@ -63,17 +63,10 @@ class Occasions:
 
 
 @dataclass(frozen=True)
-class Incidents:
-    """What went wrong; n incidents in order of trial and time."""
+class Incidents(Occasions):
+    """What went wrong: what happened, how long it lasted and whom it concerns."""
 
-    trial: IntArray  # (n,) number of the busy year
-    key: KeyArray  # (n,) where the uniforms of the incident stand
-    sets: IntArray  # (n,) parameter set
-    project: IntArray  # (n,)
-    kind: IntArray  # (n,) incident type, index into World.types
-    severity: FloatArray  # (n,) score of the common severity factor
-    loading: FloatArray  # (n,) loading on it
-    start_hour: FloatArray  # (n,) of the year
+    loading: FloatArray  # (n,) on the common severity factor
     detection_hours: FloatArray  # (n,)
     wait_hours: FloatArray  # (n,) until somebody acts
     effort_hours: FloatArray  # (n,) person-hours of search, fix and test
@@ -248,8 +241,8 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     effort[chained] += tiers[chained] * diagnosis
     duration = detection + wait + effort / facts.crew[sets]
     found = Incidents(
-        what.trial, key, sets, project, kind, severity, loading, start, detection, wait, effort, duration,
-        people=np.zeros_like(start),
+        **vars(what), loading=loading, detection_hours=detection, wait_hours=wait, effort_hours=effort,
+        duration_hours=duration, people=np.zeros_like(start),
     )  # fmt: skip
     return replace(found, people=_people(world, found, streams))
 

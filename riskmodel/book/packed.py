@@ -16,8 +16,12 @@ class Packed:
     """A block of providers that are next to each other in the book."""
 
     first: int  # number of the first of them in the book
-    size: int
     insured: tuple[Insured, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.insured)
 
 
 def packed(insured: Iterable[Insured]) -> tuple[tuple[Packed, ...], str]:
@@ -41,5 +45,5 @@ def packed(insured: Iterable[Insured]) -> tuple[tuple[Packed, ...], str]:
                 raise ValueError(f"provider {one.id!r} comes after {last!r}; ids ascend, each is there once")
             last = one.id
             digest.update(f"{one.id!r} {one.case.model_dump_json(by_alias=True)}\n".encode())
-        blocks.append(Packed(len(blocks) * BLOCK, len(block), block))
+        blocks.append(Packed(len(blocks) * BLOCK, block))
     return tuple(blocks), digest.hexdigest()

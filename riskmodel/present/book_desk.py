@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from riskmodel.book.results import Row
 from riskmodel.calibration import Calibration
 from riskmodel.present import book_pace, book_runs, book_shown, provider_columns
 from riskmodel.present.book_runs import Run
-from riskmodel.present.book_shown import Row, Shown
+from riskmodel.present.book_shown import Shown
 from riskmodel.present.language import N_, Language
 from riskmodel.streams import IntArray
 

@@ -101,6 +101,7 @@ class Run:
         command = [sys.executable, "-m", "riskmodel", "book", str(self.book), "--out", str(self.out)]
         command += ["--years", str(self.years), "--lang", self.code]
         root = Path(riskmodel.__file__).resolve().parent.parent
+        path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
         with (self.folder / "said.txt").open("wb") as said:
             self._process = subprocess.Popen(
                 command,
@@ -108,7 +109,10 @@ class Run:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *filter(None, [_path()])])},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(path),
+                },
                 start_new_session=True,  # Ctrl-C in the server's terminal is not meant for it
             )
 
@@ -144,10 +148,6 @@ class Run:
         """Return a file of the results, None where there is none."""
         path = self.out / name
         return path if path.is_file() else None
-
-
-def _path() -> str:
-    return os.environ.get("PYTHONPATH", "")
 
 
 class _Line:

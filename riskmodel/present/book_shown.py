@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from riskmodel.book.published import Published
-from riskmodel.book.results import BookResult
+from riskmodel.book.results import BookResult, Row
 from riskmodel.calibration import Calibration
 from riskmodel.present.language import Language
 from riskmodel.streams import FloatArray, IntArray
 
 _AT_ONCE: Final = 4_096
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from riskmodel.book.results import BOOK_QUANTITIES
+from riskmodel.book.results import BOOK_QUANTITIES, Row
 from riskmodel.measures import Measured
 from riskmodel.present import book_findings, book_shown, names, provider_columns
-from riskmodel.present.book_shown import Row, Shown
+from riskmodel.present.book_shown import Shown
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
 from riskmodel.present.tables import needed_limit

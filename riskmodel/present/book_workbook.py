@@ -16,8 +16,9 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from riskmodel.book.results import Row
 from riskmodel.present import book_findings, book_tables, findings, provider_columns, tables, theme, workbook_charts
-from riskmodel.present.book_shown import Row, Shown
+from riskmodel.present.book_shown import Shown
 from riskmodel.present.cell_text import clean
 from riskmodel.present.grid import Column, Grid, Kind, bare, of_table
 from riskmodel.present.grid import Row as GridRow

@@ -14,15 +14,6 @@ _DIGESTS: Final = {
 }
 
 
-def _book_folder_taken(fault: Fault, language: Language) -> str:
-    return language.t(
-        "This folder holds a run of which {given} of {allowed} blocks are done. Please go on with it (--resume), or "
-        "choose another folder.",
-        given=fault.given,
-        allowed=fault.allowed,
-    )
-
-
 def _book_differs(fault: Fault, language: Language) -> str:
     if fault.field in _DIGESTS:
         words = language.t(_DIGESTS[fault.field])
@@ -43,45 +34,31 @@ def _scheduler_unreachable(fault: Fault, language: Language) -> str:
     )
 
 
-def _scheduler_lost(fault: Fault, language: Language) -> str:
-    return language.t(
+#: Sentences with ``{given}`` and ``{allowed}`` of the fault.
+TEXTS: Final[Mapping[str, str]] = {
+    "book_folder_taken": N_(
+        "This folder holds a run of which {given} of {allowed} blocks are done. Please go on with it (--resume), or "
+        "choose another folder."
+    ),
+    "scheduler_lost": N_(
         "The connection to the scheduler broke. What was done is kept: please start the scheduler again if it ended, "
         "and go on with --resume."
-    )
-
-
-def _book_workers_lost(fault: Fault, language: Language) -> str:
-    return language.t(
+    ),
+    "book_workers_lost": N_(
         "The workers that computed the providers {given} ended again and again, most likely for want of memory. What "
-        "was done is kept: please give them more memory or take fewer of them, and go on with --resume.",
-        given=fault.given,
-    )
-
-
-def _worker_versions(fault: Fault, language: Language) -> str:
-    return language.t(
+        "was done is kept: please give them more memory or take fewer of them, and go on with --resume."
+    ),
+    "worker_versions": N_(
         "A worker has other versions of the programs: {given}; needed are {allowed}, or results would differ. Please "
-        "install the same on all machines, and go on with --resume.",
-        given=fault.given,
-        allowed=fault.allowed,
-    )
-
-
-def _provider_failed(fault: Fault, language: Language) -> str:
-    return language.t(
+        "install the same on all machines, and go on with --resume."
+    ),
+    "provider_failed": N_(
         "Provider “{given}” cannot be computed ({allowed}). What was done is kept: please take it out of the book and "
-        "choose another folder, or report this error.",
-        given=fault.given,
-        allowed=fault.allowed,
-    )
-
-
+        "choose another folder, or report this error."
+    ),
+}
+#: Sentences that depend on more.
 WORDS: Final[Mapping[str, Callable[[Fault, Language], str]]] = {
-    "book_folder_taken": _book_folder_taken,
     "book_differs": _book_differs,
     "scheduler_unreachable": _scheduler_unreachable,
-    "scheduler_lost": _scheduler_lost,
-    "book_workers_lost": _book_workers_lost,
-    "worker_versions": _worker_versions,
-    "provider_failed": _provider_failed,
 }

@@ -209,6 +209,7 @@ _TEXTS: Final[dict[str, str]] = {
         "Only {given} claims can be scored; at least {allowed} are needed. Please add claims with an amount."
     ),
     **document_faults.TEXTS,
+    **engine_faults.TEXTS,
 }
 #: Faults whose sentence depends on more.
 _WORDS: Final[dict[str, Callable[[Fault, Language], str]]] = {
