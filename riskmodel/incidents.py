@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.special import gammaln
 
 from riskmodel.case import ACTIVITIES
 from riskmodel.quantity import ByType, Quantity
@@ -114,16 +113,11 @@ class Frequency:
         """Distribution function of the count of a busy year, negative binomial without its zero, shape (M, counts)."""
         # Far beyond the mean a negative binomial falls like exp(-k shape / total): here to about 1e-14 of its mass.
         most = np.ceil((40.0 + 10.0 * self.total + 32.0 * self.total / self.shape).max())
-        k = np.arange(most + 1.0)
+        k = np.arange(1.0, most)
         total, shape = self.total[:, None], self.shape[:, None]
-        log_mass = (
-            gammaln(k + shape)
-            - gammaln(shape)
-            - gammaln(k + 1.0)
-            + shape * np.log(shape / (shape + total))
-            + k * np.log(np.maximum(total, 1e-300) / (shape + total))
-        )
-        above_zero = np.cumsum(np.exp(log_mass[:, 1:]), axis=1)
+        to_the_next = (k + shape) / (k + 1.0) * (total / (shape + total))  # Panjer (1981): p(k+1) / p(k)
+        mass = np.cumprod(np.concatenate([np.ones_like(total), to_the_next], axis=1), axis=1)  # as multiples of p(1)
+        above_zero = np.cumsum(mass, axis=1)
         return np.asarray(above_zero / above_zero[:, -1:])
 
     @cached_property
@@ -158,10 +152,13 @@ def sets_of(trials: IntArray, sets: int) -> IntArray:
 
 def _guide(cumulated: FloatArray) -> IntArray:
     """Return, for each parameter set and each of equal slices of probability, the index its lower end falls on."""
-    rows = np.arange(len(cumulated))[:, None]
-    flat = (np.minimum(cumulated, 1.0) + rows).ravel()
-    found = np.searchsorted(flat, (np.arange(_SLICES) / _SLICES + rows).ravel(), side="right").reshape(-1, _SLICES)
-    return np.asarray(np.minimum(found - rows * cumulated.shape[1], cumulated.shape[1] - 1).ravel(), dtype=np.int64)
+    rows, columns = cumulated.shape
+    above = np.ceil(np.minimum(cumulated, 1.0) * _SLICES).astype(
+        np.int64
+    )  # the first slice whose lower end is not below
+    at = (above + np.arange(rows)[:, None] * (_SLICES + 1)).ravel()
+    found = np.cumsum(np.bincount(at, minlength=rows * (_SLICES + 1)).reshape(rows, -1), axis=1)[:, :-1]
+    return np.asarray(np.minimum(found, columns - 1).ravel(), dtype=np.int64)
 
 
 def _inverse_discrete(cumulated: FloatArray, guide: IntArray, sets: IntArray, uniform: FloatArray) -> IntArray:
@@ -192,7 +189,9 @@ def frequency(world: World) -> Frequency:
     # One is added to both: a system that is never released can fail all the same.
     releases = (1.0 + facts.releases_per_month) / (1.0 + p.typical_releases.each[:, None])
     releases = releases ** p.release_power.each[:, None]
-    rate = rate * (provider[:, None] * facts.year_share * releases)[:, :, None] * world.effects["rate"]
+    rate = (
+        rate * (provider[:, None] * facts.year_share * releases)[:, :, None] * np.moveaxis(world.effects["rate"], 0, -1)
+    )
     return Frequency(rate, p.frequency_shape.each)
 
 
@@ -229,7 +228,7 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     detection_score = loading * severity + own * streams.score("detection", key)
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
-    detection *= world.effects["detection"].ravel()[spot * len(world.types) + kind]
+    detection *= world.effects["detection"].ravel()[place * len(facts.law) + project]
     wait = until_open(start + detection, facts.repair_schedule, project)
     effort = np.zeros_like(start)
     for name in ("search_hours", "fix_hours", "test_hours"):
@@ -280,10 +279,11 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
     if not rows.size:
         return people
     kind, sets, duration = incidents.kind[rows], incidents.sets[rows], incidents.duration_hours[rows]
-    spot, place = sets * len(facts.law) + incidents.project[rows], kind * calibration.sets + sets
+    project, projects = incidents.project[rows], len(facts.law)
+    spot, place = sets * projects + project, kind * calibration.sets + sets
     score = incidents.score(streams, "people", rows)
     share = _of_types(world, spreads != "none", "concerned_share").draw_score(score, place)
-    fewer = world.effects["people"].ravel()[spot * len(world.types) + kind]
+    fewer = world.effects["people"].ravel()[place * projects + project]
     population = np.where((spreads == "records")[kind], facts.records.ravel()[spot], facts.people.ravel()[spot])
     reachable = population * np.minimum(1.0, share * fewer)
     by_traffic = np.flatnonzero((spreads == "traffic")[kind])

@@ -203,7 +203,7 @@ def _claimed(p: Claim, damage_eur: FloatArray, founded: BoolArray, incidents: In
 def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> IntArray:
     """Missing safeguards push from simple to gross fault: the odds of gross move, the rest shares what is left."""
     sets = incidents.sets
-    missing = world.effects["gross_fault"][sets, incidents.project, incidents.kind]
+    missing = world.effects["gross_fault"][incidents.kind, sets, incidents.project]
     gross = with_odds(p.gross_probability.at(sets), missing)
     none, intent = p.none_probability.at(sets), p.intent_probability.at(sets)
     rest = np.minimum(gross, 1.0 - none - intent)
@@ -213,7 +213,7 @@ def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> In
 
 def _client_share(p: ClientShare, incidents: Incidents, late: BoolArray, world: World, streams: Streams) -> FloatArray:
     sets = incidents.sets
-    odds = world.effects["client_share"][sets, incidents.project, incidents.kind]
+    odds = world.effects["client_share"][incidents.kind, sets, incidents.project]
     odds = odds * np.where(late, p.late_answer_odds.at(sets), 1.0)
     shared = streams.uniform("client's share", incidents.key) < with_odds(p.probability.at(sets), odds)
     return np.where(shared, p.share.draw(streams.uniform("how much", incidents.key), sets), 0.0)

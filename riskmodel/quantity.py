@@ -152,10 +152,14 @@ class Quantity:
 
     def of(self, category: str) -> FloatArray:
         """Return the value of one category in each parameter set, shape (sets,)."""
-        if category not in self.entry.by:
+        if category not in self._by_category:
             known = ", ".join(self.entry.by)
             raise CalibrationError(f"data/calibration, entry {self.entry.path}: no {category!r} among {known}")
-        return moved(self.entry.by[category], self.factor, bounded=self.entry.bounded)
+        return self._by_category[category]
+
+    @cached_property
+    def _by_category(self) -> dict[str, FloatArray]:
+        return {c: moved(value, self.factor, bounded=self.entry.bounded) for c, value in self.entry.by.items()}
 
     def across(self, categories: Sequence[str]) -> FloatArray:
         """Return the values of several categories side by side, shape (sets, categories)."""

@@ -7,7 +7,7 @@ the market's level of claims stays where insurers see it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ class World:
     calibration: Calibration
     facts: Facts
     types: tuple[str, ...]  # (K,) in the order of the data
-    effects: Mapping[str, FloatArray]  # name of the effect -> factor (M, P, K)
+    effects: Mapping[str, FloatArray]  # name of the effect -> factor (K, M, P)
 
 
 def incident_types(calibration: Calibration) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def incident_types(calibration: Calibration) -> tuple[str, ...]:
 def safeguard(calibration: Calibration, facts: Facts) -> World:
     """Return the world in which the case's safeguards are there or missing."""
     types = incident_types(calibration)
-    shape = (calibration.sets, len(facts.law), len(types))
+    shape = (len(types), calibration.sets, len(facts.law))
     effects = {name: np.ones(shape) for name in EFFECTS}
     for name, table in calibration.tables["safeguards"].items():
         _refuse_misspelt(name, table, types)
@@ -50,7 +50,8 @@ def safeguard(calibration: Calibration, facts: Facts) -> World:
                 continue
             factor = calibration.quantity(f"safeguards.{name}.{effect}.effect").each[:, None]
             relative = np.where(present > 0.0, factor, 1.0) / (1.0 - prevalence + prevalence * factor)
-            effects[effect][:, :, _acts_on(table[effect], types)] *= relative[:, :, None]
+            for kind in _acts_on(table[effect], types):
+                effects[effect][kind] *= relative
     return World(calibration, facts, types, effects)
 
 
@@ -67,5 +68,5 @@ def _refuse_misspelt(name: str, table: Mapping[str, Any], types: tuple[str, ...]
             )
 
 
-def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Any:
-    return np.array([t in table.get("types", types) for t in types])
+def _acts_on(table: Mapping[str, Any], types: tuple[str, ...]) -> Iterator[int]:
+    return (kind for kind, name in enumerate(types) if name in table.get("types", types))

@@ -191,3 +191,15 @@ def joined(parts: Sequence[Any]) -> Any:
         columns = {f.name: joined([getattr(p, f.name) for p in parts]) for f in fields(first)}
         return replace(first, **columns)  # type: ignore[type-var]
     return first
+
+
+def first_rows(record: Any, rows: int) -> Any:
+    """Return the first rows of a record of arrays, taken along their last axis: what `joined` takes apart."""
+    if isinstance(record, np.ndarray):
+        return record[..., :rows]
+    if isinstance(record, tuple) and record and is_dataclass(record[0]):
+        return tuple(first_rows(each, rows) for each in record)
+    if is_dataclass(record) and not isinstance(record, Terms):
+        columns = {f.name: first_rows(getattr(record, f.name), rows) for f in fields(record)}
+        return replace(record, **columns)  # type: ignore[type-var]
+    return record

@@ -244,8 +244,8 @@ def test_people_concerned_are_whole_and_no_more_than_there_are(small: Result) ->
 def test_a_staged_roll_out_never_lets_an_error_reach_more_people(make: Any) -> None:
     """In the data-driven sense: where its effect is below one, in each incident of a type it acts on."""
     world = make.world("[[project]]\n[project.safeguards]\nstaged_rollout = true\n")
-    assert np.median(world.effects["people"][:, 0, world.types.index("pricing_error")]) < 1.0
-    assert np.all(world.effects["people"][:, 0, world.types.index("data_leak")] == 1.0)
+    assert np.median(world.effects["people"][world.types.index("pricing_error"), :, 0]) < 1.0
+    assert np.all(world.effects["people"][world.types.index("data_leak"), :, 0] == 1.0)
 
 
 # --- outermost cases

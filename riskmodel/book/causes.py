@@ -156,9 +156,15 @@ def strikes(
     if not of:
         none = happening.year
         return Occasions(none, happening.key, none, none, none, happening.severity, happening.start), none
-    place = happening.cause * world.calibration.sets + happening.sets
-    probability = happening.size * exposed.probability.ravel()[place]
-    event = np.flatnonzero(streams.uniform("struck", happening.key) < probability)
+    begins = np.searchsorted(happening.cause, np.arange(len(of) + 1))
+    event = np.concatenate(
+        [
+            begins[i] + _struck(happening, slice(begins[i], begins[i + 1]), probability, streams)
+            for i, probability in enumerate(exposed.probability)
+            if probability.any()
+        ]
+        or [np.zeros(0, dtype=np.int64)]
+    )
     cause, sets, key = happening.cause[event], happening.sets[event], happening.key[event]
     cumulated = np.cumsum(exposed.exposed.reshape(*exposed.exposed.shape[:2], -1), axis=2)[cause, sets]
     uniform = streams.uniform("struck: project and type", key) * cumulated[:, -1]
@@ -167,3 +173,9 @@ def strikes(
     severity = loading * happening.severity[event] + np.sqrt(1.0 - loading**2) * streams.score("severity", key)
     start = happening.start[event] * project_hours(world)[sets, project]
     return Occasions(happening.year[event], key, sets, project, kind, severity, start), event
+
+
+def _struck(happening: Events, of_cause: slice, probability: FloatArray, streams: Streams) -> IntArray:
+    """Return which events of a cause strike a provider, (M,) `probability` being that of an event of size one."""
+    likely = happening.size[of_cause] * probability[happening.sets[of_cause]]
+    return np.flatnonzero(streams.uniform("struck", happening.key[of_cause]) < likely)

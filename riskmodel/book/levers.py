@@ -1,8 +1,9 @@
 """The largest lever of a provider: a small side run on its first busy years, all levers at once.
 
 What happened in those years is put before as many worlds as there are levers, on the same draws; in each one lever is
-pulled in all projects. The worlds stand side by side as further projects of one case, so all of them are one pass of
-the stages. A lever that makes incidents rarer weighs them less, which is the same in the mean.
+pulled in all projects. The worlds stand side by side as further projects of one case, and their occasions behind the
+provider's own, so all of them are one pass of the stages. A lever that makes incidents rarer weighs them less, which is
+the same in the mean.
 """
 
 from __future__ import annotations
@@ -15,18 +16,15 @@ import numpy as np
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Safeguards
-from riskmodel.cover import Terms
 from riskmodel.facts import Facts
 from riskmodel.incidents import Occasions
 from riskmodel.ledger import first_of_each
 from riskmodel.measures import Measured, paired
 from riskmodel.safeguards import World, safeguard
-from riskmodel.simulate import consequences
-from riskmodel.streams import Streams
+from riskmodel.streams import FloatArray, IntArray
 
 BUSY_YEARS = 128  # of the side run
 _VARIANT = 1 << 44  # trials of a variant are so far from those of another; keys do not see it: 44 + 20 bits are all
-
 
 _OF_PROVIDER = {"revenue_eur", "own_assets_eur", "hourly_rate_eur", "crew"}
 
@@ -39,54 +37,76 @@ class Saved:
     saved_eur: Measured
 
 
-def largest(
-    world: World, what: Occasions, streams: Streams, policies: Sequence[Terms], busy_share: float
-) -> Saved | None:
-    """Return the lever that saves most of what a provider retains under the first policy, None if there is none.
+@dataclass(frozen=True)
+class SideRun:
+    """A provider as it is and under each lever; n rows of its own, then f first ones of them for each of L levers."""
 
-    Parameters
-    ----------
-    world
-        Of the provider as it is.
-    what
-        What happened, in order of trial.
-    busy_share
-        Share of all years in which anything happened.
-    """
+    levers: tuple[str, ...]  # (L,)
+    world: World  # of (1 + L) x P projects
+    what: Occasions  # (n + L f,)
+    weight: FloatArray  # (f + L f,) of the first rows and those of the levers
+    years: IntArray  # the busy years that they are of
+
+    def largest(self, retained_eur: FloatArray, busy_share: float) -> Saved | None:
+        """Return the lever that saves most, None if there is none.
+
+        Parameters
+        ----------
+        retained_eur
+            What the provider retains of each row of `what` under its policy.
+        busy_share
+            Share of all years in which anything happened.
+        """
+        if not self.levers:
+            return None
+        worlds, size = len(self.levers) + 1, len(self.years)
+        first = len(self.weight) // worlds
+        rows = np.concatenate(
+            [np.arange(first), np.arange(len(self.what.trial) - first * (worlds - 1), len(self.what.trial))]
+        )
+        at = np.repeat(np.arange(worlds), first) * size + np.searchsorted(self.years, self.what.trial[rows] % _VARIANT)
+        yearly = np.bincount(at, retained_eur[rows] * self.weight, worlds * size).reshape(worlds, size)
+        each = np.full(size, busy_share / size)
+        saved = {name: paired(yearly[0], yearly[i], each) for i, name in enumerate(self.levers, start=1)}
+        best = max(saved, key=lambda name: saved[name].value)
+        return Saved(best, saved[best]) if saved[best].value > 0.0 else None
+
+
+def side_run(world: World, what: Occasions) -> SideRun:
+    """Put a provider's first busy years under each lever behind all of its years, `what`, in order of trial."""
     pulled = variants(world.facts, world.calibration)
-    last = what.trial[first_of_each(what.trial)[:BUSY_YEARS]]
-    if not pulled or not last.size:
-        return None
-    first = slice(0, int(np.searchsorted(what.trial, last[-1], side="right")))
+    years = what.trial[first_of_each(what.trial)[:BUSY_YEARS]]
+    if not pulled or not years.size:
+        return SideRun((), world, what, np.zeros(0), years)
     stacked = safeguard(world.calibration, side_by_side([world.facts, *pulled.values()]))
-    worlds, projects = len(pulled) + 1, len(world.facts.law)
-    rarer = stacked.effects["rate"].reshape(world.calibration.sets, worlds, projects, -1)  # what a lever does to a rate
-    rows = {f.name: np.tile(getattr(what, f.name)[first], worlds) for f in fields(Occasions)}
-    of_world = np.repeat(np.arange(worlds), first.stop)
+    levers, projects = len(pulled), len(world.facts.law)
+    first = int(np.searchsorted(what.trial, years[-1], side="right"))
+    rows = {f.name: np.tile(getattr(what, f.name)[:first], levers + 1) for f in fields(Occasions)}
+    of_world = np.repeat(np.arange(levers + 1), first)
+    # What a lever does to a rate.
+    rarer = stacked.effects["rate"].reshape(-1, world.calibration.sets, levers + 1, projects)
+    kind, sets, project = rows["kind"], rows["sets"], rows["project"]
+    weight = rarer[kind, sets, of_world, project] / rarer[kind, sets, 0, project]
     rows["trial"] = rows["trial"] + of_world * _VARIANT
-    place = (rows["sets"], of_world, rows["project"], rows["kind"])
-    weight = rarer[place] / rarer[rows["sets"], 0, rows["project"], rows["kind"]]
-    rows["project"] = rows["project"] + of_world * projects
-    found = consequences(Occasions(**rows), stacked, streams, policies[:1])
-    year = np.searchsorted(last, rows["trial"] % _VARIANT)
-    at = of_world * last.size + year
-    yearly = np.bincount(at, found.covers[0].retained_eur * weight, worlds * last.size).reshape(worlds, -1)
-    each = np.full(last.size, busy_share / last.size)
-    saved = {name: paired(yearly[0], yearly[i], each) for i, name in enumerate(pulled, start=1)}
-    best = max(saved, key=lambda name: saved[name].value)
-    return Saved(best, saved[best]) if saved[best].value > 0.0 else None
+    rows["project"] = project + of_world * projects
+    behind = {name: np.concatenate([getattr(what, name), column[first:]]) for name, column in rows.items()}
+    return SideRun(tuple(pulled), stacked, Occasions(**behind), weight, years)
 
 
 def variants(facts: Facts, calibration: Calibration) -> dict[str, Facts]:
     """Return the facts under each lever that is not pulled already, by its name."""
     levers = {f"{name}": {f"project.*.safeguards.{name}": True} for name in Safeguards.model_fields}
     levers |= {name: table["change"] for name, table in calibration.tables["levers"].items()}
-    found = {name: _pulled(facts, change) for name, change in levers.items()}
-    return {name: after for name, after in found.items() if not _same(facts, after)}
+    pulled = {name: _pulled(facts, change) for name, change in levers.items()}
+    return {
+        name: replace(facts, **new)
+        for name, new in pulled.items()
+        if not all(_equal(getattr(facts, field), value) for field, value in new.items())
+    }
 
 
-def _pulled(facts: Facts, change: Mapping[str, object]) -> Facts:
-    """Return the facts after a change of the case, as `facts.complete` would fill them."""
+def _pulled(facts: Facts, change: Mapping[str, object]) -> dict[str, Any]:
+    """Return what is new in the facts after a change of the case, as `facts.complete` would fill them."""
     new: dict[str, Any] = {}
     for path, value in change.items():
         *_, part, name = path.split(".")
@@ -97,16 +117,13 @@ def _pulled(facts: Facts, change: Mapping[str, object]) -> Facts:
         elif name != "cap":  # whose sum is told by what follows
             old = getattr(facts, name)
             new[name] = (value,) * len(old) if isinstance(old, tuple) else np.full_like(old, value)
-    return replace(facts, **new)
+    return new
 
 
-def _same(one: Facts, other: Facts) -> bool:
-    def equal(a: object, b: object) -> bool:
-        if isinstance(a, dict) and isinstance(b, dict):
-            return all(equal(a[key], b[key]) for key in a)
-        return a is b or (np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b)  # type: ignore[arg-type]
-
-    return all(equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(Facts))
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_equal(one[key], other[key]) for key in one)
+    return one is other or bool(np.array_equal(one, other))  # type: ignore[arg-type]
 
 
 def side_by_side(facts: Sequence[Facts]) -> Facts:

@@ -17,7 +17,7 @@ from riskmodel import cover as covers
 from riskmodel import facts as filled
 from riskmodel.book.causes import Cause, Events, exposure, strikes
 from riskmodel.book.insured import Insured
-from riskmodel.book.levers import Saved, largest
+from riskmodel.book.levers import Saved, side_run
 from riskmodel.calibration import Calibration
 from riskmodel.case import Policy
 from riskmodel.cover import NO_POLICY, Terms
@@ -27,7 +27,7 @@ from riskmodel.ledger import Amounts, Ledger, Quantity, entered, first_of_each
 from riskmodel.measures import Sample, sample_of_sets
 from riskmodel.policy_figures import CENT, limit_step
 from riskmodel.safeguards import World, safeguard
-from riskmodel.simulate import consequences
+from riskmodel.simulate import consequences, first_rows
 from riskmodel.streams import FloatArray, IntArray, KeyArray, Streams, keys
 
 
@@ -122,10 +122,11 @@ def simulate(insured: Insured, common: Common) -> tuple[Years, tuple[Stated, ...
     own = occasions(world, exposed.own, streams, busy)
     struck, event = strikes(common.causes, common.events, exposed, world, streams)
     what, event = _in_order(own, struck, event)
-    found = consequences(what, world, streams, policies)
-    busy_share = first_of_each(what.trial).size / common.years
-    lever = largest(world, what, streams, policies, busy_share)
-    ledger = entered(found.incidents, found.damage, found.liability, found.covers)
+    side = side_run(world, what)
+    found = consequences(side.what, side.world, streams, policies)
+    lever = side.largest(found.covers[0].retained_eur, first_of_each(what.trial).size / common.years)
+    of = first_rows(found, len(what.trial))
+    ledger = entered(of.incidents, of.damage, of.liability, of.covers)
     return Years(common, world, terms, reference, ledger, event, lever), world.facts.stated
 
 

@@ -75,11 +75,13 @@ class Totals:
 
     def _add(self, part: Amounts) -> None:
         common = part.event >= 0
-        np.add.at(self.struck, part.event[common], 1)
+        struck = np.flatnonzero(common)
+        event = part.event[struck]
+        np.add.at(self.struck, event, 1)
         for name, cents in part.cents.items():
             np.add.at(self.year[name], part.year, cents)
-            np.add.at(self.event[name], part.event[common], cents[common])
-            np.maximum.at(self.own[name], part.year[~common], cents[~common])
+            np.add.at(self.event[name], event, cents[struck])
+            np.maximum.at(self.own[name], part.year, np.where(common, 0, cents))
 
     def largest(self, quantity: str) -> IntArray:
         """Return the largest occurrence of each year: an incident, or an event over all it strikes, shape (Y,)."""

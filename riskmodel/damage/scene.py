@@ -118,7 +118,7 @@ class Scene:
 
     def effect(self, name: str) -> FloatArray:
         """Return what the safeguards make of something, as a factor for each incident."""
-        return np.asarray(self.world.effects[name].ravel()[self._spot * len(self.world.types) + self._kind])
+        return np.asarray(self.world.effects[name].ravel()[self._place * len(self.world.facts.law) + self.project])
 
     def uniform(self, what: str) -> FloatArray:
         """Return uniforms for one purpose of this head."""
