@@ -245,17 +245,31 @@ def _choices(
     case: Case, facts: Facts, calibration: Calibration
 ) -> Iterator[tuple[str, str | bool | None, list[str | bool]]]:
     """Return each input that is chosen, what is used, and the other choices that move anything."""
+    as_it_is = {"": facts}
     for stated in facts.stated:
         used = stated.value
         if stated.unit or isinstance(used, float):
             continue
+        # A choice in a project moves that project alone: however many there are, one is filled in and compared.
+        whose, of, field = _alone(case, stated.field)
+        if whose not in as_it_is:
+            as_it_is[whose] = complete(of, calibration)
         others = [
             option
-            for option in _options(stated.field, case)
-            if option != used and _moves_anything(changed(case, {stated.field: option}), facts, calibration)
+            for option in _options(field, of)
+            if option != used and _moves_anything(changed(of, {field: option}), as_it_is[whose], calibration)
         ]
         if others:
             yield stated.field, used, others
+
+
+def _alone(case: Case, field: str) -> tuple[str, Case, str]:
+    """Return whose a field is, the case with that project alone, and the field in it; all if nobody's."""
+    part, number, *rest = field.split(".")
+    if part != "project":
+        return "", case, field
+    project = case.projects[int(number) - 1]
+    return number, case.model_copy(update={"projects": (project,)}), ".".join([part, "1", *rest])
 
 
 def _options(field: str, case: Case) -> tuple[str | bool, ...]:
