@@ -176,7 +176,7 @@ def _asked(code: Code) -> dict[str, str]:
 
 
 def _about(path: str, calibration: Calibration) -> Iterator[str]:
-    """List what a figure is about, in all languages: the field it stands in for, the head, incident or safeguard."""
+    """List what a figure is about, in all languages: the field it stands in for, head, incident, safeguard or cause."""
     part, _, rest = path.partition(".")
     first = rest.partition(".")[0]
     if part == "case":
@@ -190,6 +190,8 @@ def _about(path: str, calibration: Calibration) -> Iterator[str]:
             yield names.head(first, calibration, language)
         if part == "incidents" and f"incidents.{first}" in calibration.tables:
             yield names.incident_type(first, calibration, language)
+        if part == "causes":
+            yield language.of(calibration.tables["causes"][first]["title"])
 
 
 def sources_used(calibration: Calibration, language: Language) -> Table:

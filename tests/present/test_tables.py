@@ -218,6 +218,7 @@ def test_named_cases_are_listed_with_the_reason_why(code: str) -> None:
         ("Selbstbeteiligung", "cover.deductible_eur"),
         ("Fehlersuche", "damage.bug_fixing.third_party_hours"),
         ("Datenverlust", "incidents.data_loss.unfairness"),
+        ("Abmahnwelle", "causes.warning_letter_wave.share_of_rate"),
     ],
 )
 def test_figures_are_found_by_what_they_are_about_in_either_language(text: str, path: str, code: str) -> None:
