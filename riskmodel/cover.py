@@ -43,12 +43,11 @@ class Terms:
     excluded_incident_types: tuple[str, ...]
     excluded_heads: tuple[str, ...]
     premium_eur_per_year: float | None
-    excluded_within: tuple[tuple[str, str], ...] = ()  # damage heads not covered in one incident type: (type, head)
     period: Period = ALWAYS
 
 
 NO_POLICY = Terms("none", 0.0, 0.0, 0.0, 0.0, np.inf, False, (), 0.0, (), (), None)
-#: Clauses of a policy that leave out some heads, all or in some incident types; `cover.toml` says which.
+#: Clauses of a policy that leave out some heads; `cover.toml` says which.
 CLAUSES = ("own_performance_excluded", "vouchers_excluded")
 #: Fields of a policy that say when it covers, by the name in `Period`. What is left open restricts nothing.
 PERIOD = {
@@ -83,7 +82,6 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
 
     multiple = usual("aggregate_multiple") if policy.aggregate_multiple is None else policy.aggregate_multiple
     limit = euros(policy.limit_eur, calibration)
-    heads_out, within = _left_out_by_clauses(policy, calibration)
     return Terms(
         name=policy.name,
         limit_eur=limit,
@@ -95,9 +93,8 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
         sublimits_eur=tuple((head, euros(most, calibration)) for head, most in policy.sublimits_eur),
         own_damage_sublimit_eur=euros(policy.own_damage_sublimit_eur, calibration),
         excluded_incident_types=policy.excluded_incident_types,
-        excluded_heads=(*policy.excluded_heads, *heads_out),
+        excluded_heads=(*policy.excluded_heads, *_left_out_by_clauses(policy, calibration)),
         premium_eur_per_year=None if policy.premium_eur_per_year is None else given(policy.premium_eur_per_year, 0.0),
-        excluded_within=within,
         period=_period(policy, calibration),
     )
 
@@ -108,14 +105,11 @@ def usual_choice(policy: Policy, name: str, calibration: Calibration) -> str | b
     return calibration.choice(f"cover.{name}").choice if chosen is None else cast(str | bool, chosen)
 
 
-def _left_out_by_clauses(
-    policy: Policy, calibration: Calibration
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Return the heads that the policy's clauses leave out altogether, and those left out in single types."""
-    tables = [calibration.tables["cover"]["leaves_out"][c] for c in CLAUSES if usual_choice(policy, c, calibration)]
-    whole = tuple(head for table in tables for head in table.get("heads", ()))
-    within = tuple((kind, head) for table in tables for kind, hs in table.get("within", {}).items() for head in hs)
-    return whole, within
+def _left_out_by_clauses(policy: Policy, calibration: Calibration) -> Iterator[str]:
+    """Yield the heads that the policy's clauses leave out."""
+    for clause in CLAUSES:
+        if usual_choice(policy, clause, calibration):
+            yield from calibration.tables["cover"]["leaves_out"][clause]["heads"]
 
 
 def _period(policy: Policy, calibration: Calibration) -> Period:
@@ -227,7 +221,7 @@ def _settle(
 ) -> Cover:
     excluded = np.array([t in terms.excluded_incident_types for t in types])
     covered = ~excluded[losses.kind] & ~losses.intent & in_period & (terms.limit_eur > 0.0)
-    loss = np.where(covered, _within_sublimits(losses, heads, types, terms), 0.0)
+    loss = np.where(covered, _within_sublimits(losses, heads, terms), 0.0)
     excess = loss - deductible(loss, terms)
     dispute = np.where(covered, losses.dispute_eur, 0.0)
     if terms.defence_inside:
@@ -253,14 +247,11 @@ def _settle(
     )
 
 
-def _within_sublimits(losses: _Losses, heads: tuple[str, ...], types: tuple[str, ...], terms: Terms) -> FloatArray:
+def _within_sublimits(losses: _Losses, heads: tuple[str, ...], terms: Terms) -> FloatArray:
     """Return the covered part of what is owed, each head at most its sublimit."""
     sublimit = dict(terms.sublimits_eur)
     total = np.zeros(len(losses.rows))
     for name, amount in zip(heads, losses.by_head_eur, strict=True):
-        if name in terms.excluded_heads:
-            continue
-        paid = np.minimum(amount, sublimit.get(name, np.inf))
-        within = np.array([(t, name) in terms.excluded_within for t in types])
-        total += np.where(within[losses.kind], 0.0, paid) if within.any() else paid
+        if name not in terms.excluded_heads:
+            total += np.minimum(amount, sublimit.get(name, np.inf))
     return total

@@ -18,6 +18,7 @@ from riskmodel.quantity import ByType, Quantity
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, KeyArray, Streams, keys
 
+HOURS_A_DAY = 24.0
 HOURS_A_WEEK = 168.0
 HOURS_A_YEAR = 8760.0
 MONTHS_A_YEAR = 12.0

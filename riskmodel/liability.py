@@ -15,7 +15,7 @@ import numpy as np
 
 from riskmodel.damage import Damage, added_heads
 from riskmodel.dispute import Dispute, OwnCost, own_cost
-from riskmodel.incidents import Incidents
+from riskmodel.incidents import HOURS_A_DAY, Incidents
 from riskmodel.outcry import Outcry
 from riskmodel.quantity import Quantity
 from riskmodel.safeguards import World
@@ -26,7 +26,7 @@ FAULTS = ("none", "simple", "gross", "intent")
 OUTCOMES = ("no_claim", "repelled", "paid_in_full", "settled", "judged")
 PROVIDER, CLIENT, SUBCONTRACTOR, THIRD_PARTY = range(4)
 NO_CLAIM, REPELLED, IN_FULL, SETTLED, JUDGED = range(5)
-A_DAY_HOURS = 24.0
+PROFIT = ("lost_profit", "honoured_orders")  # heads that a clause on lost profit is about (section 252 BGB)
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,15 @@ class ClientShare:
     probability: Quantity
     share: Quantity
     late_answer_odds: Quantity
+    stance_odds: Quantity
 
 
 @dataclass(frozen=True)
 class CapHolds:
-    """Figures of the sixth step."""
+    """Figures of the sixth step under one law."""
 
     individually: Quantity
     standard_terms: Quantity
-    law: Quantity
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,11 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     factor = bind("liability.claim", Claim).demand_factor.draw(streams.uniform("demand", claims.key), claims.sets)
     demand = damage.total_eur[rows] * factor
     fault = _fault(bind("liability.fault", Fault), claims, world, streams)
-    late = outcry.answer_hours[rows] > A_DAY_HOURS
-    share = _client_share(bind("liability.client_share", ClientShare), claims, late, world, streams)
-    holds = _cap_holds(bind("liability.cap_holds", CapHolds), fault, claims, world, streams)
+    in_public = outcry.complaints[rows] > 0.0  # where nobody complains there is nothing to answer
+    late = in_public & (outcry.answer_hours[rows] > HOURS_A_DAY)
+    share = _client_share(bind("liability.client_share", ClientShare), claims, in_public, late, world, streams)
+    holds = _cap_holds(fault, claims, world, streams)
+    fault = np.where(founded[rows], fault, FAULTS.index("none"))  # who was wrongly blamed has none
     allowed = _allowed(damage.heads, damage.by_head_eur[:, rows], holds, claims, world, streams) * (1.0 - share)
     valid = added_heads(allowed)
     asked = np.minimum(valid, demand)  # nobody is awarded more than he asks for (section 308 ZPO)
@@ -211,22 +213,30 @@ def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> In
     return np.asarray((streams.uniform("fault", incidents.key) > cumulated).sum(axis=0), dtype=np.int64)
 
 
-def _client_share(p: ClientShare, incidents: Incidents, late: BoolArray, world: World, streams: Streams) -> FloatArray:
-    sets = incidents.sets
-    odds = world.effects["client_share"][incidents.kind, sets, incidents.project]
+def _client_share(
+    p: ClientShare, incidents: Incidents, in_public: BoolArray, late: BoolArray, world: World, streams: Streams
+) -> FloatArray:
+    """Return the client's share: likelier where he neither tested nor backed up, or answered late or badly."""
+    sets, project = incidents.sets, incidents.project
+    odds = world.effects["client_share"][incidents.kind, sets, project]
     odds = odds * np.where(late, p.late_answer_odds.at(sets), 1.0)
+    odds = odds * np.where(in_public, p.stance_odds.across(world.facts.stance)[sets, project], 1.0)
     shared = streams.uniform("client's share", incidents.key) < with_odds(p.probability.at(sets), odds)
     return np.where(shared, p.share.draw(streams.uniform("how much", incidents.key), sets), 0.0)
 
 
-def _cap_holds(p: CapHolds, fault: IntArray, incidents: Incidents, world: World, streams: Streams) -> BoolArray:
+def _cap_holds(fault: IntArray, incidents: Incidents, world: World, streams: Streams) -> BoolArray:
     """Whether the clauses stand. One uniform a trial and project: the same clause does not stand and fall in a year."""
     facts, sets, project = world.facts, incidents.sets, incidents.project
-    by_way = {way: getattr(p, way).across(FAULTS) for way in set(facts.cap_agreed)}
-    probability = np.stack([by_way[way] for way in facts.cap_agreed], axis=1)[sets, project, fault]
-    of_law = p.law.across(facts.law)[sets, project]
-    uniform = streams.uniform("clause stands", keys(incidents.trial, facts.number[project]))
-    return np.asarray(uniform < with_odds(probability, of_law))
+
+    def by_fault(law: str, way: str) -> FloatArray:
+        found: Quantity = getattr(world.calibration.bind(f"liability.cap_holds.{law}", CapHolds), way)
+        return found.across(FAULTS)
+
+    agreed = list(zip(facts.law, facts.cap_agreed, strict=True))
+    each = {of: by_fault(*of) for of in set(agreed)}
+    probability = np.stack([each[of] for of in agreed], axis=1)[sets, project, fault]
+    return np.asarray(streams.uniform("clause stands", keys(incidents.trial, facts.number[project])) < probability)
 
 
 def _allowed(
@@ -246,7 +256,8 @@ def _allowed(
         uniform = streams.uniform(f"allowed: {field.name}", incidents.key[rows])
         amount[rows] *= getattr(p, field.name).draw(uniform, incidents.sets[rows])
     excluded = (world.facts.lost_profit_excluded[incidents.project] > 0.0) & holds
-    allowed[heads.index("lost_profit"), excluded] = 0.0
+    for name in PROFIT:
+        allowed[heads.index(name), excluded] = 0.0
     return allowed
 
 

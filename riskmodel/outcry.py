@@ -41,6 +41,7 @@ class Parameters:
     media_odds_per_decade: Quantity
     readers_per_post: Quantity
     media_multiplier: Quantity
+    media_least_people: Quantity
     population_people: Quantity
     client_people_share: Quantity
     crisis_days: Quantity
@@ -176,7 +177,9 @@ def _reach(
     sets, project = incidents.sets[rows], incidents.project[rows]
     readers = p.readers_per_post.draw_score(streams.score("readers", incidents.key[rows]), sets)
     attention = p.media_multiplier.draw_score(incidents.score(streams, "attention", rows), sets)
-    reach = posts * readers * np.where(media, np.maximum(1.0, attention), 1.0) + pushed_people
+    read = posts * np.maximum(1.0, readers)  # whoever writes a post has heard of it himself
+    in_media = np.maximum(read * np.maximum(1.0, attention), p.media_least_people.at(sets))
+    reach = np.where(media, in_media, read) + pushed_people
     reach = np.minimum(reach, p.population_people.at(sets))
     share = p.client_people_share.draw(streams.uniform("client's people", incidents.key[rows]), sets)
     return reach, np.minimum(reach * share, world.facts.people[sets, project])

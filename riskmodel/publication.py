@@ -94,7 +94,6 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "own_damage_sublimit_eur": p.terms.own_damage_sublimit_eur,
         "excluded_incident_types": list(p.terms.excluded_incident_types),
         "excluded_heads": list(p.terms.excluded_heads),
-        "excluded_heads_by_type": _json_within(p.terms.excluded_within),
         "premium_eur_per_year": p.terms.premium_eur_per_year,
         "trigger": p.terms.period.trigger,
         "period_months": {k: v if isfinite(v) else None for k, v in vars(p.terms.period).items() if k != "trigger"},
@@ -106,10 +105,6 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "who_pays": [vars(w) | {"band": _json_band(w.band)} for w in p.who_pays],
         "band": _json_band(p.band),
     }
-
-
-def _json_within(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
-    return {kind: [head for k, head in pairs if k == kind] for kind, _ in pairs}
 
 
 def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, object]]]:

@@ -385,6 +385,11 @@ def test_a_file_that_is_not_there_is_refused(calibration: Calibration, tmp_path:
     assert refused.value.faults[0].code == "file_unreadable"
 
 
+def test_a_file_with_semicolons_says_the_same(calibration: Calibration) -> None:
+    with_semicolons = table().replace(",", ";").encode()
+    assert backtest.parse(with_semicolons, calibration) == backtest.parse(table().encode(), calibration)
+
+
 def test_a_back_test_of_a_handful_of_claims_is_refused(calibration: Calibration) -> None:
     with pytest.raises(CaseError) as refused:
         backtest.backtest([claim()] * 9, calibration, trials=1_000)

@@ -332,7 +332,7 @@ ALLOWED: dict[str, dict[float, str]] = {
     "outcry.py": {1000: "unit: a thousand readers", 5: "counting columns"},
     "liability.py": {
         4: "decades to EUR 10,000, the reference the entry names; and counting causes", 5: "counting outcomes",
-        1e4: "EUR 10,000, the reference the entry names", 24: "hours a day",
+        1e4: "EUR 10,000, the reference the entry names",
     },
     "dispute.py": {4: "decades to EUR 10,000, the reference the entry names", 3: "counting heads"},
     "fees.py": {16: "size of a cache"},

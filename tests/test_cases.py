@@ -126,7 +126,7 @@ def test_an_ignored_critic_of_dell_reaches_many_times_more_people_once_media_wri
 def test_alitalia_pays_with_profit_for_honouring_and_with_reputation_for_cancelling(
     taught: dict[str, tuple[Variant, ...]],
 ) -> None:
-    profit, posts = (means(taught["alitalia_2012"], q) for q in ("damage_lost_profit", "posts"))
+    profit, posts = (means(taught["alitalia_2012"], q) for q in ("damage_honoured_orders", "posts"))
     assert profit[0] > profit[1] > profit[2] and posts[0] < posts[1] < posts[2]
 
 
@@ -182,10 +182,10 @@ def test_every_case_offers_other_ways_and_tells_each_figure_in_each_way(
 def test_a_difference_on_the_same_incidents_is_known_far_better_than_both_means(
     taught: dict[str, tuple[Variant, ...]],
 ) -> None:
-    """Alitalia: whether tickets count moves profit by a sum that the error of either mean would hide."""
-    profit = variant(taught, "alitalia_2012", "Honour the tickets")["damage_lost_profit"]
-    assert profit.moved[-1].hi < 0.0
-    assert profit.moved[-1].farthest < 0.2 * min(mean.farthest for mean in profit.means)
+    """Otto: goodwill of 15 EUR moves the damage by a sum that the error of either mean would hide."""
+    damage = variant(taught, "otto_2012", "An apology and 15 EUR")["damage"]
+    assert damage.moved[0].lo > 0.0
+    assert damage.moved[0].farthest < 0.2 * min(mean.farthest for mean in damage.means)
 
 
 def test_the_error_of_a_difference_is_that_of_its_pairs_over_seeds(calibration: Calibration) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
+from riskmodel.case import Law, Stance
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.liability import CAUSES, FAULTS, OUTCOMES, Liability, apportion, with_odds
 from riskmodel.simulate import Result
@@ -15,6 +16,7 @@ from riskmodel.streams import Streams
 
 PROVIDER, CLIENT, SUBCONTRACTOR, THIRD_PARTY = range(4)
 NONE, SIMPLE, GROSS, INTENT = range(4)
+STANCES = get_args(Stance)
 N = 20_000
 
 # Everything certain: a claim is made for just the damage, the provider caused it by simple fault, the law allows all,
@@ -39,9 +41,9 @@ PLAIN: dict[str, float | Mapping[str, float]] = {
     "liability.client_share.probability": 0.0,
     "liability.client_share.share": 0.3,
     "liability.client_share.late_answer_odds": 1.5,
-    "liability.cap_holds.individually": dict.fromkeys(FAULTS, 1.0),
-    "liability.cap_holds.standard_terms": dict.fromkeys(FAULTS, 1.0),
-    "liability.cap_holds.law": dict.fromkeys(("DE", "AT", "CH", "UK", "other"), 1.0),
+    "liability.client_share.stance_odds": dict.fromkeys(STANCES, 1.0),
+    "liability.cap_holds.DE.individually": dict.fromkeys(FAULTS, 1.0),
+    "liability.cap_holds.DE.standard_terms": dict.fromkeys(FAULTS, 1.0),
     "liability.outcome.repelled_probability": 0.0,
     "liability.outcome.full_probability": 1.0,
     "liability.outcome.part_share": 0.6,
@@ -73,7 +75,12 @@ lost_profit_excluded = {excluded}
 # Safeguards that weigh on fault and on the client's share, as the average provider has them: in half of the cases.
 AVERAGE = {
     f"safeguards.{name}.effect": 1.0
-    for name in ("automated_tests.gross_fault", "tested_backups.gross_fault", "acceptance_test.client_share")
+    for name in (
+        "automated_tests.gross_fault",
+        "tested_backups.gross_fault",
+        "tested_backups.client_share",
+        "acceptance_test.client_share",
+    )
 }
 
 
@@ -146,6 +153,14 @@ def test_whoever_is_wrongly_blamed_owes_nothing_and_repairs_nothing(make: Any) -
     assert np.all(found.borne_by_others_eur == 9_000.0)
 
 
+def test_whoever_is_wrongly_blamed_has_no_fault_however_the_client_words_it(make: Any) -> None:
+    meant = {"liability.cause.wrongly_blamed_share": 0.4, "liability.fault.intent_probability": 1.0}
+    found = liable(make, {"lost_profit": np.full(N, 9_000.0)}, meant)
+    blamed = found.claimed & (found.cause != PROVIDER)
+    assert blamed.any() and set(found.fault[blamed]) == {NONE}
+    assert set(found.fault[found.claimed & (found.cause == PROVIDER)]) == {INTENT}
+
+
 def test_causes_come_in_their_stated_shares(make: Any) -> None:
     """A fifth wrongly blamed, of them 45 % by the client; two tiers below weigh .3 against 1 for all others."""
     found = liable(make, {"lost_profit": np.ones(N)}, {"liability.cause.wrongly_blamed_share": 0.2}, tiers=2)
@@ -210,8 +225,9 @@ def test_each_head_is_owed_as_far_as_the_law_allows_it(make: Any) -> None:
 def test_excluded_lost_profit_is_not_owed_where_the_clause_stands(
     make: Any, excluded: str, stands: float, owed: float
 ) -> None:
-    clause = {"liability.cap_holds.individually": dict.fromkeys(FAULTS, stands)}
-    found = liable(make, {"lost_profit": [1_000.0], "fee_back": [250.0]}, clause, excluded=excluded)
+    clause = {"liability.cap_holds.DE.individually": dict.fromkeys(FAULTS, stands)}
+    damage = {"lost_profit": [700.0], "honoured_orders": [300.0], "fee_back": [250.0]}
+    found = liable(make, damage, clause, excluded=excluded)
     assert found.owed_eur.tolist() == [owed]
 
 
@@ -231,8 +247,32 @@ def test_a_client_who_answers_after_more_than_a_day_bears_a_share_more_often(
 ) -> None:
     """Odds of .25 times 2.4 are .6."""
     odds = {"liability.client_share.probability": 0.2, "liability.client_share.late_answer_odds": 2.4}
-    found = liable(make, {"lost_profit": np.ones(N)}, odds, outcry={"answer_hours": hours})
+    found = liable(make, {"lost_profit": np.ones(N)}, odds, outcry={"answer_hours": hours, "complaints": 1.0})
     assert share_of(found.client_share > 0.0, probability)
+
+
+def test_where_nobody_complains_in_public_there_is_no_answer_that_could_be_late_or_bad(make: Any) -> None:
+    odds = {"liability.client_share.probability": 0.2, "liability.client_share.late_answer_odds": 90.0}
+    odds |= {"liability.client_share.stance_odds": dict.fromkeys(STANCES, 90.0)}
+    found = liable(make, {"lost_profit": np.ones(N)}, odds, outcry={"answer_hours": 300.0, "complaints": 0.0})
+    assert share_of(found.client_share > 0.0, 0.2)
+
+
+def test_a_client_who_answers_badly_in_public_bears_a_share_more_often(make: Any) -> None:
+    """Odds of .25 times 3 are .75."""
+    odds = {"liability.client_share.probability": 0.2}
+    odds |= {"liability.client_share.stance_odds": dict.fromkeys(STANCES, 3.0)}
+    found = liable(make, {"lost_profit": np.ones(N)}, odds, outcry={"answer_hours": 1.0, "complaints": 4.0})
+    assert share_of(found.client_share > 0.0, 3 / 7)
+
+
+def test_a_client_without_a_backup_of_lost_data_bears_a_share_more_often(make: Any) -> None:
+    text = "[[project]]\n[project.safeguards]\ntested_backups = {}\n"
+    worlds = [make.world(text.format(there)) for there in ("true", "false")]
+    lost, campaign = (worlds[0].types.index(name) for name in ("data_loss", "campaign_error"))
+    with_backup, without = (world.effects["client_share"] for world in worlds)
+    assert with_backup[lost].mean() < without[lost].mean()
+    assert np.array_equal(with_backup[campaign], without[campaign])
 
 
 # --- 6 cap: 10,000 euros
@@ -271,16 +311,16 @@ def test_intent_breaks_every_cap_and_takes_nothing_from_what_others_leave(make: 
     """Section 276(3) BGB: a cap never stands for intent, however it was agreed."""
     ways = make.calibration.entries
     for way in ("individually", "standard_terms"):
-        by = ways[f"liability.cap_holds.{way}"].by
+        by = ways[f"liability.cap_holds.DE.{way}"].by
         assert by["intent"] == 0.0 and by["simple"] > by["gross"] >= by["intent"]
-    meant = {"liability.fault.intent_probability": 1.0, "liability.cap_holds.individually": dict(by)}
+    meant = {"liability.fault.intent_probability": 1.0, "liability.cap_holds.DE.individually": dict(by)}
     found = liable(make, {"lost_profit": np.full(300, 70_000.0)}, meant, cap="amount", trial=np.zeros(300))
     assert not found.cap_holds.any()
     assert np.all(found.owed_eur == 70_000.0)
 
 
 def test_the_same_clause_stands_or_falls_for_all_claims_of_a_project_and_year(make: Any) -> None:
-    half = {"liability.cap_holds.individually": dict.fromkeys(FAULTS, 0.5)}
+    half = {"liability.cap_holds.DE.individually": dict.fromkeys(FAULTS, 0.5)}
     found = liable(make, {"lost_profit": np.ones(4_000)}, half, cap="amount", trial=np.repeat(np.arange(1_000), 4))
     stands = found.cap_holds.reshape(1_000, 4)
     assert np.all(stands == stands[:, :1])
@@ -298,6 +338,43 @@ def test_standard_terms_stand_less_often_than_negotiated_ones_and_never_for_gros
     stands = {way: run.cap_holds[run.fault == SIMPLE].mean() for way, run in runs.items()}
     assert stands["standard_terms"] < 0.45 < stands["individually"]
     assert not runs["standard_terms"].cap_holds[runs["standard_terms"].fault == GROSS].any()
+
+
+def test_no_law_lets_a_cap_stand_for_intent(make: Any) -> None:
+    for law in get_args(Law):
+        for way in ("individually", "standard_terms"):
+            assert make.calibration.entries[f"liability.cap_holds.{law}.{way}"].by["intent"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("law", "way", "stands"),
+    [
+        ("DE", "standard_terms", False),
+        ("DE", "individually", True),
+        ("AT", "standard_terms", True),
+        ("AT", "individually", True),
+        ("CH", "standard_terms", False),
+        ("CH", "individually", False),
+        ("UK", "standard_terms", True),
+        ("UK", "individually", True),
+    ],
+)
+def test_whether_a_cap_can_stand_at_gross_fault_is_for_the_law_to_say(
+    make: Any, law: str, way: str, stands: bool
+) -> None:
+    """Sections 307, 309 Nr. 7 BGB: no terms; OGH 3 Ob 234/14d: terms may; Art. 100(1) OR: nothing; UCTA: reason."""
+    text = f'[[project]]\n[project.contract]\nlaw = "{law}"\ncap = "amount"\ncap_eur = 5000\ncap_agreed = "{way}"\n'
+    world = make.world(text, {"liability.fault.gross_probability": 0.96})
+    incidents = make.incidents(4_000, trial=np.arange(4_000))
+    found = apportion(make.damage(lost_profit=np.full(4_000, 1e5)), incidents, make.outcry(4_000), world, Streams(0))
+    gross = found.claimed & (found.fault == GROSS)
+    assert gross.sum() > 500 and found.cap_holds[gross].any() == stands
+
+
+def test_english_law_asks_for_reason_not_for_the_degree_of_negligence(make: Any) -> None:
+    for way in ("individually", "standard_terms"):
+        by = make.calibration.entries[f"liability.cap_holds.UK.{way}"].by
+        assert by["simple"] == by["gross"]
 
 
 # --- 7 outcome

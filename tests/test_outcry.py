@@ -117,6 +117,14 @@ def test_media_pick_up_loud_outcries_more_often_than_quiet_ones(make: Any, small
     assert not media[posts == 0.0].any()
 
 
+def test_whoever_posts_has_heard_of_it_and_what_media_take_up_is_read(make: Any) -> None:
+    found = make.simulate(PROJECT.format(schedule="office", watched="false", stance="demand_deletion"), trials=20_000)
+    outcry, sets = found.simulated.outcry, found.simulated.incidents.sets
+    assert np.all(outcry.reach_people >= np.minimum(outcry.posts, outcry.reach_people.max()))
+    least = make.calibration.quantity("outcry.media_least_people").at(sets)
+    assert outcry.media.any() and np.all(outcry.reach_people[outcry.media] >= least[outcry.media])
+
+
 def test_money_buys_readers_by_the_thousand() -> None:
     """British Airways 2013: about 1,000 dollars for 76,000 readers is 13 dollars a thousand."""
     assert pushed_readers(np.array([1_000.0]), np.array([13.0]))[0] == pytest.approx(76_923.1)

@@ -121,7 +121,7 @@ def test_amounts_in_other_currencies_are_as_published_with_their_rates(tmp_path:
     assert "entered" not in found["case"]["project"][0]["response"]["goodwill_eur"], "euros need no rate"
     policy = found["policies"][0]
     assert policy["limit_eur"] == pytest.approx(1_000_000 / found["rates"]["CHF"]["units_per_euro"])
-    assert policy["excluded_heads_by_type"] == {k: ["lost_profit"] for k in ("pricing_error", "campaign_error")}
+    assert policy["excluded_heads"] == ["goodwill", "honoured_orders"]
     assert policy["period_months"] == {"in_force": 30.0, "retroactive": 12.0, "ends": None, "run_off": None}
 
 

@@ -18,14 +18,18 @@ MIX = {"web_shop": 0.2, "software": 0.35, "hosting": 0.15, "marketing": 0.15, "w
 LIMITS = (250_000.0, 500_000.0, 1_000_000.0, 2_000_000.0)
 PREMIUMS = (370.0, 460.0, 565.0, 690.0)  # hiscox_freelancer_2016, revenue up to 100,000 EUR
 DEDUCTIBLE = 500.0
+# Sizes are stated, so that a new default moves nobody's target.
+PROJECT = {
+    "activity": MIX,
+    "contract_value_eur": {"low": 2_800, "high": 36_000},
+    "client": {"revenue_eur": {"low": 630_000, "high": 6_300_000}},
+}
 
 
 @pytest.fixture(scope="module")
 def freelancer(calibration: Calibration) -> Result:
     policies = [{"limit_eur": limit, "deductible_eur": DEDUCTIBLE} for limit in LIMITS]
-    case = casefile.from_mapping(
-        {"provider": {"revenue_eur": 100_000}, "project": [{"activity": MIX}], "policy": policies}
-    )
+    case = casefile.from_mapping({"provider": {"revenue_eur": 100_000}, "project": [PROJECT], "policy": policies})
     return simulate(case, calibration, trials=200_000, seed=1)
 
 

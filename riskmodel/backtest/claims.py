@@ -97,7 +97,9 @@ def parse(content: bytes, calibration: Calibration, file: str = "") -> tuple[Cla
         text = "\0"
     if "\0" in text:
         raise CaseError((Fault("file_not_text", "", "", "", file),))
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","  # as German spreadsheets write it
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = list(reader)
     except csv.Error as error:

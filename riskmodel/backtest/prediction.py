@@ -16,12 +16,12 @@ from scipy.special import ndtri
 from riskmodel.backtest import forecast
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Client, Project
+from riskmodel.incidents import HOURS_A_DAY
 from riskmodel.safeguards import incident_types
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray
 from riskmodel.values import Interval
 
-HOURS_A_DAY = 24.0
 _MOST_EUR = 10.0**forecast.HIGHEST  # a contract beyond all forecasts
 _ENOUGH = 100.0  # incidents in effect, below which agreement with a driver is asked for less strictly
 _WIDER = 1.5

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel.damage.scene import Figure, Scene
+from riskmodel.damage.scene import Scene
+from riskmodel.incidents import HOURS_A_DAY
 from riskmodel.quantity import Quantity
 from riskmodel.streams import FloatArray
 
@@ -23,16 +24,9 @@ class Parameters:
     most_share: Quantity
 
 
-@dataclass(frozen=True)
-class TypeParameters:
-    """Figures of the head for one incident type."""
-
-    late_days: Figure
-
-
-def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
+def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR: contract value x the smaller of days x share a day and the maximum, where a penalty is agreed."""
     agreed = scene.world.facts.delay_penalty[scene.project]
-    days = scene.draw_severe("late days", of_type.late_days)
+    days = scene.duration_hours / HOURS_A_DAY
     share = np.minimum(days * scene.at(p.day_share), scene.at(p.most_share))
     return np.asarray(agreed * scene.fact("contract_value_eur") * share)

@@ -1,9 +1,9 @@
 """Lost profit and consequential loss: contribution that does not come in, and expense that was wasted.
 
 What is claimable is profit, not revenue (section 252 BGB). Revenue of the hours the incident lasts x share interrupted
-x what is not caught up x margin; orders honoured at a wrong price x loss an order; expense that was wasted; and, with
-small probability, a deep consequential loss, a share of the client's yearly revenue. That last branch carries the
-price of high policy limits and rests on one price list.
+x what is not caught up x margin; expense that was wasted; and, with small probability, a deep consequential loss, a
+share of the client's yearly revenue. That last branch carries the price of high policy limits and rests on one price
+list.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ class Parameters:
     """Figures of the head."""
 
     catch_up_share: Quantity
-    honoured_share: Quantity
     deep_loss_revenue_share: Quantity
 
 
@@ -33,7 +32,6 @@ class TypeParameters:
 
     deep_loss_probability: Figure
     interrupted_share: Figure | None = None
-    order_loss_share: Figure | None = None
     wasted_expense_eur: Figure | None = None
 
 
@@ -43,8 +41,6 @@ def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     total = scene.where(deep, lambda s: _deep_loss(s, p))
     if (share := of_type.interrupted_share) is not None:
         total += scene.having(share, lambda s: _interrupted(s, p, share))
-    if (loss := of_type.order_loss_share) is not None:
-        total += scene.having(loss, lambda s: _honoured(s, p, loss))
     if (expense := of_type.wasted_expense_eur) is not None:
         total += scene.having(expense, lambda s: s.draw_severe("wasted expense", expense))
     return total
@@ -54,11 +50,6 @@ def _interrupted(scene: Scene, p: Parameters, share: Figure) -> FloatArray:
     hours = np.minimum(1.0, scene.duration_hours / HOURS_A_YEAR) * scene.draw("interrupted", share)
     lost = scene.fact("client_revenue_eur") * hours * (1.0 - scene.draw("caught up", p.catch_up_share))
     return lost * scene.fact("margin_share")
-
-
-def _honoured(scene: Scene, p: Parameters, loss: Figure) -> FloatArray:
-    honoured = scene.people * scene.category(p.honoured_share, "orders")
-    return honoured * scene.fact("order_value_eur") * scene.draw("loss an order", loss)
 
 
 def _deep_loss(scene: Scene, p: Parameters) -> FloatArray:

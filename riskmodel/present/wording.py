@@ -206,7 +206,8 @@ _TEXTS: Final[dict[str, str]] = {
     "file_empty": N_("The file is empty. The command “riskmodel new” writes a sample to start from."),
     "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
     "too_few_claims": N_(
-        "Only {given} claims can be scored; at least {allowed} are needed. Please add claims with an amount."
+        "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "
+        "rate is known, and an incident type that the model knows."
     ),
     **document_faults.TEXTS,
     **engine_faults.TEXTS,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from riskmodel.damage.contract_penalty import Parameters, TypeParameters, cost
+from riskmodel.damage.contract_penalty import Parameters, cost
 from riskmodel.damage.scene import Scene
 
 
@@ -20,5 +20,5 @@ def test_days_times_their_share_of_the_contract_up_to_the_maximum_where_agreed(
 ) -> None:
     """0.2 % a day and at most 5 % of EUR 30,000: reached on the 25th day."""
     p = Parameters(day_share=make.quantity(0.002), most_share=make.quantity(0.05))
-    late = scene(facts={"contract_value_eur": 30_000.0, "delay_penalty": agreed})
-    assert cost(late, p, TypeParameters(make.quantity(days)))[0] == pytest.approx(euros)
+    late = scene(facts={"contract_value_eur": 30_000.0, "delay_penalty": agreed}, duration_hours=24.0 * days)
+    assert cost(late, p)[0] == pytest.approx(euros)

@@ -1,4 +1,4 @@
-"""Lost profit: of the hours lost, the margin that does not come back; of wrong orders, those honoured; rarely, much."""
+"""Lost profit: of the hours lost, the margin that does not come back; rarely, much."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ import pytest
 from riskmodel.damage.lost_profit import Parameters, TypeParameters, cost
 from riskmodel.damage.scene import Scene
 
-FACTS = {"client_revenue_eur": 8_760_000.0, "margin_share": 0.25, "order_value_eur": 80.0}
+FACTS = {"client_revenue_eur": 8_760_000.0, "margin_share": 0.25}
 
 
 def figures(make: Any) -> Parameters:
     q = make.quantity
-    honoured = q({"honoured": 0.98, "partly": 0.3, "cancelled": 0.02})
-    return Parameters(catch_up_share=q(0.4), honoured_share=honoured, deep_loss_revenue_share=q(0.05))
+    return Parameters(catch_up_share=q(0.4), deep_loss_revenue_share=q(0.05))
 
 
 @pytest.mark.parametrize(("hours", "euros"), [(10.0, 10 * 1_000 * 0.7 * 0.6 * 0.25), (20_000.0, 8.76e6 * 0.105)])
@@ -28,15 +27,6 @@ def test_an_outage_costs_the_margin_of_the_revenue_not_caught_up_and_never_more_
     of_type = TypeParameters(make.quantity(0.0), interrupted_share=make.quantity(0.7))
     found = cost(scene(facts=FACTS, duration_hours=hours), figures(make), of_type)
     assert found[0] == pytest.approx(euros)
-
-
-@pytest.mark.parametrize(("orders", "share"), [("honoured", 0.98), ("partly", 0.3), ("cancelled", 0.02)])
-def test_a_wrong_price_costs_its_loss_on_the_orders_that_are_honoured(
-    make: Any, scene: Callable[..., Scene], orders: str, share: float
-) -> None:
-    of_type = TypeParameters(make.quantity(0.0), order_loss_share=make.quantity(0.6))
-    found = cost(scene(facts={**FACTS, "orders": orders}, people=500.0), figures(make), of_type)
-    assert found[0] == pytest.approx(500 * share * 80.0 * 0.6)
 
 
 @pytest.mark.parametrize(("probability", "euros"), [(0.0, 300.0), (1.0, 300.0 + 0.05 * 8_760_000.0)])
