@@ -125,8 +125,7 @@ def _cell(name: str, cell: Cell, source: DecimalSign | None, target: DecimalSign
 
 
 def _words(fault: RowFault, book: Book, language: Language) -> str:
-    words = wording.message(fault.fault, language)
-    return words if fault.other is None else words.replace("{other}", _place(fault.other, book, language))
+    return wording.message(fault.fault, language, _place(fault.other, book, language) if fault.other else "")
 
 
 def _place(place: Place, book: Book, language: Language, column: str = "") -> str:
