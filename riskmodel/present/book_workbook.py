@@ -32,7 +32,7 @@ MOST_ROWS: Final = 1_000_000
 _HEADER: Final = 2  # row of the labels, as in the other sheets
 _WIDTH, _WIDE = 15, 30
 _HEADER_POINTS: Final = 70.0
-_COUNTS: Final = ("providers", "projects", "insured_providers", "too_low", "without_policy")
+_COUNTS: Final = ("providers", "projects", "insured_providers", "under_insured", "without_policy")
 _CHART: Final = {"width": 820, "height": 400}
 
 
