@@ -187,8 +187,8 @@ def _providers(run: Run, of: Shown, language: Language) -> None:
     listed = book_desk.listed(of, text or "", chosen, low)
     style.show(style.words(language.nt("{n} provider", "{n} providers", len(listed)), "rm-note"))
     event: Any = st.dataframe(
-        book_desk.frame(of, listed, calibration, language),
-        column_config=book_desk.columns(language),
+        book_desk.written(book_desk.frame(of, listed, calibration, language), language),
+        column_config=book_desk.columns(language, len(listed)),
         hide_index=True,
         height=420,
         on_select="rerun",
