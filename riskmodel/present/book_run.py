@@ -210,7 +210,7 @@ def _written(of: Shown, book: Book, order: Order) -> None:
         said = book_rows.sentences(book, language)
         several = len(order.languages) > 1
         contents[options.by_language("book.xlsx", language.code, several)] = book_workbook.workbook(
-            of, said, language, order.made_on
+            of, book_rows.words(book, language), language, order.made_on
         )
         contents[options.by_language("book.pdf", language.code, several)] = book_document.pdf(
             of, said, language, order.made_on, order.branding

@@ -47,7 +47,7 @@ def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.d
     of
         What is written.
     sentences
-        What is wrong with the rows that could not be run, a sentence for each fault of the book.
+        What is wrong with the rows that could not be run, a sentence for each fault of the book, without its place.
     language
         The reader's language.
     date

@@ -11,7 +11,7 @@ import pytest
 from pandas.io.formats.style import Styler
 from streamlit.testing.v1 import AppTest
 
-from riskmodel.present import book_desk, book_runs, book_template, session
+from riskmodel.present import book_desk, book_rows, book_runs, book_template, session
 from riskmodel.present.book_runs import Run, Upload
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.visitor import Visitor
@@ -82,8 +82,12 @@ def test_a_computed_book_shows_its_figures_its_providers_and_the_rows_that_were_
     table = at.dataframe[0].value
     assert len(table) == of.result.providers
     assert set(table["provider_name"]) == set(of.providers.column("provider_name").to_pylist())
-    assert of.published.faulty == 1
-    assert "viel" in words(at)
+    published, language = of.published, Language.named(code)
+    assert published.faulty == 1 and published.rows == of.result.projects + published.faulty + published.held_back
+    counts = book_rows.counted_when_computed(published, language)
+    assert counts.startswith(f"{published.rows} ") and f" {of.result.projects} " in counts and counts in words(at)
+    (said,) = book_rows.words(published.book, language)
+    assert "viel" in said and "bestand.csv" not in said and said in words(at)
 
 
 @pytest.mark.parametrize("code", CODES)

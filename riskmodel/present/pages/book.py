@@ -159,8 +159,8 @@ def _faults(of: Shown, language: Language) -> None:
         with st.expander(
             language.t("Rows that could not be read ({n})", n=len(of.published.faults)), key="book-faults"
         ):
-            style.show(style.words(book_rows.counted(book, language)))
-            screen.table(book_tables.faults(of, book_rows.sentences(book, language), language))
+            style.show(style.words(book_rows.counted_when_computed(of.published, language)))
+            screen.table(book_tables.faults(of, book_rows.words(book, language), language))
 
 
 @st.fragment
