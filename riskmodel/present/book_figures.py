@@ -67,7 +67,7 @@ def causes(of: Shown, language: Language) -> Figure:
         tail=language.percent(round(sum(c.tail_share for c in order), 2)),
         mean=language.percent(round(sum(c.burden_share for c in order), 2)),
     )
-    header = t("dark: share of the worst years · pale: of the average")
+    header = t("pale: share of the average → dark: of the worst years")
     return ranking_figure(rows, language, title, header=header, empty=t("No common cause strikes this book."))
 
 
