@@ -56,7 +56,7 @@ def _misfits(cells: Sequence[Cell], columns: Sequence[Column | None], sign: Deci
 
 def _fits(cell: Cell, column: Column, sign: DecimalSign | None) -> bool:
     try:
-        value(column, cell, sign)
+        said = value(column, cell, sign)
     except NotRead:
         return False
-    return True
+    return not (column.bounds and isinstance(said, float)) or column.bounds[0] <= said <= column.bounds[1]

@@ -194,7 +194,10 @@ def _placed(
             )
         for row in rows:
             given = fault.given if fault.code == _COMPARED or column is None else shown(row.given(column.name))
-            yield row.fault(column, fault.code, given, fault.allowed)
+            if fault.code == "out_of_range" and column and column.share:  # how to write one depends on the file
+                yield row.fault(column, "share_not_allowed", given, row.sheet.sign or "")
+            else:
+                yield row.fault(column, fault.code, given, fault.allowed)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -98,10 +99,11 @@ def _number(column: Column, cell: Cell, sign: DecimalSign | None) -> float:
 
 def _number_in(written: str, column: Column, cell: Cell, sign: DecimalSign | None) -> float:
     text = bare(written, euros=column.euros)
+    low, high = column.bounds or (-math.inf, math.inf)
     try:
         if column.share and text.endswith("%"):
-            return number(text[:-1].strip(), sign) / 100.0
-        return number(text, sign, coarse=column.coarse)
+            return number(text[:-1].strip(), sign, bounds=(100.0 * low, 100.0 * high)) / 100.0
+        return number(text, sign, coarse=column.coarse, bounds=(low, high))
     except NoNumber as reason:
         raise NotRead(reason.code, cell, sign or "") from None
 
@@ -144,7 +146,10 @@ def _amounts(column: Column, cell: Cell, sign: DecimalSign | None) -> dict[str, 
 
 
 def _of(amount: str, column: Column, cell: Cell, sign: DecimalSign | None, unit: str) -> float:
-    return _number_in(amount, Column(column.name, column.part, column.path, (), "number", unit), cell, sign)
+    bounds = (0.0, 1.0) if unit == "share" else None
+    return _number_in(
+        amount, Column(column.name, column.part, column.path, (), "number", unit, bounds=bounds), cell, sign
+    )
 
 
 _READ: Final[dict[Reading, Callable[[Column, Cell, DecimalSign | None], Any]]] = {

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Final
 
 import dask
@@ -34,6 +35,22 @@ _LOOPBACK: Final = "127.0.0.1"
 _PATIENCE: Final = "10s"  # with a scheduler that does not answer
 
 
+def silence_tracker() -> None:
+    """Let Python remove what a killed program leaves, the semaphores of its workers' queues, without a warning.
+
+    The process that does so outlives the program and is started once, with its first worker. Its warning tells nobody
+    what to do, as nothing is left to be done.
+    """
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, [before, "ignore:resource_tracker:UserWarning"]))
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        del os.environ["PYTHONWARNINGS"]
+        if before is not None:
+            os.environ["PYTHONWARNINGS"] = before
+
+
 @contextmanager
 def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     """Give a connection to a cluster; one of this machine, `workers` processes, ends with it.
@@ -54,6 +71,7 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
         with _reached(scheduler) as client:
             yield client
         return
+    silence_tracker()
     with (
         dask.config.set(_SETTINGS),
         LocalCluster(

@@ -6,6 +6,7 @@ cell: a cell that contradicts its file is refused rather than read in its own wa
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -68,7 +69,9 @@ def sign_of(numbers: Iterable[str], delimiter: str = "") -> DecimalSign | None:
     return "." if votes["."] > votes[","] else ","
 
 
-def number(text: str, sign: DecimalSign | None, *, coarse: bool = False) -> float:
+def number(
+    text: str, sign: DecimalSign | None, *, coarse: bool = False, bounds: tuple[float, float] = (-math.inf, math.inf)
+) -> float:
     """Read a number of a file that writes decimals with `sign`.
 
     Parameters
@@ -80,6 +83,9 @@ def number(text: str, sign: DecimalSign | None, *, coarse: bool = False) -> floa
     coarse
         Whether three decimals make no sense, as in euros: then 1.234 is refused even where the file tells that it is
         little more than one, since most who write it mean thousands.
+    bounds
+        The least and the most that the number may be: where 1.234 lies outside of them as the file writes, but inside
+        if read the other way, it contradicts the file.
 
     Raises
     ------
@@ -103,7 +109,11 @@ def number(text: str, sign: DecimalSign | None, *, coarse: bool = False) -> floa
             raise NoNumber("ambiguous_number")
         if coarse and ambiguous[1] == sign:
             raise NoNumber("three_decimals")
-        return factor * float(digits.replace(ambiguous[1], "." if ambiguous[1] == sign else ""))
+        small, large = factor * float(digits.replace(",", ".")), factor * float(digits.replace(ambiguous[1], ""))
+        read, otherwise = (small, large) if ambiguous[1] == sign else (large, small)
+        if not bounds[0] <= read <= bounds[1] and bounds[0] <= otherwise <= bounds[1]:
+            raise NoNumber("other_decimal_sign")
+        return read
     written = tells(digits)
     if written is None and not _GROUPED.fullmatch(digits):
         raise NoNumber("cell_not_a_number")

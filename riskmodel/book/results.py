@@ -90,7 +90,8 @@ class BookResult:
     providers: int
     projects: int
     insured_providers: int
-    under_insured: int  # providers whose needed limit is above theirs, those without a policy included
+    under_insured: int  # of them, those whose policy has a limit below the needed one
+    without_policy: int  # the other providers
     premium_eur_per_year: float  # of those policies that tell one
     measures: Mapping[str, Measures]  # per calendar year, by BOOK_QUANTITIES
     exceedance: Mapping[str, Curve]  # the same; an occurrence is one incident, or one event over all it strikes

@@ -132,8 +132,9 @@ def _published(totals: Totals, rows: pa.Table, share_of_cause: FloatArray) -> Bo
     measured = {name: measures_of(samples[name], _those(band[name], FIGURES)) for name in BOOK_QUANTITIES}
     worst = measured["burden"].p99
     relative = worst.farthest / worst.value if worst.value > 0.0 else 0.0
-    limit = rows.column("policy_limit_eur").fill_null(0.0).to_numpy()
+    limit = rows.column("policy_limit_eur").to_numpy()
     needed = rows.column("needed_limit_eur").fill_null(np.inf).to_numpy()
+    insured = ~np.isnan(limit)
     return BookResult(
         data_version=plan.calibration.version,
         seed=plan.seed,
@@ -142,8 +143,9 @@ def _published(totals: Totals, rows: pa.Table, share_of_cause: FloatArray) -> Bo
         accumulation=plan.accumulation,
         providers=len(rows),
         projects=int(np.sum(rows.column("projects"))),
-        insured_providers=int((limit > 0.0).sum()),
-        under_insured=int((needed > limit).sum()),
+        insured_providers=int(insured.sum()),
+        under_insured=int((needed > limit)[insured].sum()),
+        without_policy=int((~insured).sum()),
         premium_eur_per_year=float(np.nansum(rows.column("premium_eur_per_year").to_numpy())),
         measures=measured,
         exceedance={

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from riskmodel.book.results import Row
 from riskmodel.calibration import Calibration
@@ -33,6 +34,8 @@ _COLUMNS: Final = {
     "lever": (N_("Largest lever"), "text"),
     "given_share": (N_("Told"), "share"),
 }
+#: Rows up to which each cell is written in the reader's language; it takes half a second for as many.
+MOST_WRITTEN: Final = 2_000
 _STATES: Final = {
     "done": N_("The book is computed."),
     "failed": N_("The book could not be computed."),
@@ -88,14 +91,27 @@ def frame(of: Shown, places: IntArray, calibration: Calibration, language: Langu
     return pd.DataFrame(columns)
 
 
-def columns(language: Language) -> dict[str, Any]:
-    """Return how the columns of `frame` are headed and formatted."""
+def written(of: pd.DataFrame, language: Language) -> pd.DataFrame | Styler:
+    """Return the same table with its numbers written as the language does; they are sorted as numbers all the same.
+
+    A table that is too long for that is returned as it is: the browser then writes its numbers in its own way.
+    """
+    if len(of) > MOST_WRITTEN:
+        return of
+    write: dict[str, Callable[[Any], str]] = {"share": language.percent}
+    write |= dict.fromkeys(("euros", "number"), language.number)
+    return of.style.format({name: write[kind] for name, (_, kind) in _COLUMNS.items() if kind in write}, na_rep="–")
+
+
+def columns(language: Language, rows: int) -> dict[str, Any]:
+    """Return how the columns of a table of so many rows are headed and, where `written` does not do so, formatted."""
     t, found = language.t, {}
     for name, (label, kind) in _COLUMNS.items():
         if kind == "text":
             found[name] = st.column_config.TextColumn(t(label))
         else:
-            found[name] = st.column_config.NumberColumn(t(label), format="percent" if kind == "share" else "localized")
+            usual: Literal["percent", "localized"] = "percent" if kind == "share" else "localized"
+            found[name] = st.column_config.NumberColumn(t(label), format=usual if rows > MOST_WRITTEN else None)
     return found
 
 

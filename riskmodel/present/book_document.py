@@ -25,7 +25,7 @@ from riskmodel.present.typeset import Attachment, typeset
 FIGURES_NAME: Final = "book.json"
 #: Return periods that are given in figures beside the curve, in years.
 _PERIODS: Final = (10, 20, 50, 100, 200, 500, 1000)
-_KEY_FIGURES: Final = ("too_low", "without_policy", "insured_p99", "retained_p99")
+_KEY_FIGURES: Final = ("under_insured", "without_policy", "insured_p99", "retained_p99")
 _MOST_GAPS: Final = 8
 _LONGEST_NAME: Final = 48
 _HEIGHT: Final = 0.85  # of the curve, as a share of the usual one
@@ -68,7 +68,7 @@ def content(of: Shown, language: Language, date: dt.date, branding: Branding) ->
     """Return all that the layout prints, as plain JSON values."""
     t = language.t
     kind = t("What a bad year costs, and who has too little cover")
-    low = book_tables.too_low(of, language, _MOST_GAPS)
+    low = book_tables.under_insured(of, language, _MOST_GAPS)
     causes = book_figures.causes(of, language)
     return {
         "title": t("Broker's book"),

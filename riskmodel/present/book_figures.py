@@ -67,7 +67,7 @@ def causes(of: Shown, language: Language) -> Figure:
         tail=language.percent(round(sum(c.tail_share for c in order), 2)),
         mean=language.percent(round(sum(c.burden_share for c in order), 2)),
     )
-    header = t("dark: share of the worst years · pale: of the average")
+    header = t("pale: share of the average → dark: of the worst years")
     return ranking_figure(rows, language, title, header=header, empty=t("No common cause strikes this book."))
 
 
@@ -97,9 +97,11 @@ def gaps(of: Shown, language: Language) -> Figure:
     classes.append((t("no limit on the market suffices"), np.isinf(gap)))
     rows = [Ranked(label, float(inside.sum()), language.number(int(inside.sum())),
                    "accent" if i == 0 else "you") for i, (label, inside) in enumerate(classes)]  # fmt: skip
-    if of.without_policy:
-        rows.append(Ranked(t("no policy"), float(of.without_policy), language.number(of.without_policy), "client"))
-    title = t("{low} of {all} policies have too low a limit.", low=language.number(len(of.too_low)),
+    if of.result.without_policy:
+        rows.append(
+            Ranked(t("no policy"), float(of.result.without_policy), language.number(of.result.without_policy), "client")
+        )
+    title = t("{low} of {all} policies have too low a limit.", low=language.number(len(of.under_insured)),
               all=language.number(int(of.insured.sum())))  # fmt: skip
     return ranking_figure(rows, language, title, header=t("providers"), empty=t("Nobody in this book has a policy."))
 

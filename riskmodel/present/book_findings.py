@@ -48,8 +48,8 @@ def bad_year(of: Shown, language: Language) -> str:
 
 def cover(of: Shown, language: Language) -> str:
     """Say how many have too little cover, and how large the largest gap is."""
-    t, low = language.t, of.too_low
-    insured = int(of.insured.sum())
+    t, low = language.t, of.under_insured
+    insured, without = of.result.insured_providers, of.result.without_policy
     share = language.out_of(of.calibration.quantity("cover.needed_limit_quantile").entry.centre)
     if not insured:
         said = t("Nobody in this book has a policy.")
@@ -65,14 +65,14 @@ def cover(of: Shown, language: Language) -> str:
             share=share,
         )
         said += " " + _largest_gap(of, language)
-    if of.without_policy and insured:
-        said += " " + language.nt("One provider has no policy.", "{n} providers have no policy.", of.without_policy)
+    if without and insured:
+        said += " " + language.nt("One provider has no policy.", "{n} providers have no policy.", without)
     return said
 
 
 def _largest_gap(of: Shown, language: Language) -> str:
-    (first,) = of.rows(of.too_low[:1])
-    gap = of.gap_eur[of.too_low]
+    (first,) = of.rows(of.under_insured[:1])
+    gap = of.gap_eur[of.under_insured]
     if np.isfinite(gap[0]):
         return language.t("The largest gap is {gap} ({name}).", gap=language.euros_rounded(float(gap[0])),
                           name=book_shown.name(first, language))  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final
 from riskmodel.book.columns import FAULT, by_name
 from riskmodel.book.decimals import NoNumber, bare, number
 from riskmodel.book.intake import Book, Cell, Convention, DecimalSign, LeftOut, Place, RowFault
+from riskmodel.book.published import Published
 from riskmodel.book.writing import content
 from riskmodel.present import wording
 from riskmodel.present.language import N_, Language
@@ -36,6 +37,11 @@ def sentences(book: Book, language: Language) -> tuple[str, ...]:
     return tuple(sentence(fault, book, language) for fault in book.faults)
 
 
+def words(book: Book, language: Language) -> tuple[str, ...]:
+    """Return the same without file, row and column, to stand in a table that has them."""
+    return tuple(_words(fault, book, language) for fault in book.faults)
+
+
 def convention(of: Convention, language: Language) -> str:
     """Say how a file was read."""
     parts = [language.t(_KINDS[of.kind]), language.nt("{n} row", "{n} rows", of.rows)]
@@ -49,19 +55,31 @@ def convention(of: Convention, language: Language) -> str:
 
 
 def counted(book: Book, language: Language) -> str:
-    """Say how many rows are run and how many are not, so that the numbers add up."""
+    """Say how many rows of a book that was just read are run and how many are not, so that the numbers add up."""
     run = sum(len(insured.case.projects) for insured in book.insured)
+    counts = (book.rows, run, len(book.insured), book.faulty, len(book.held_back), book.mended)
+    return _counted(*counts, language)
+
+
+def counted_when_computed(of: Published, language: Language) -> str:
+    """Say the same of a computed book."""
+    result = of.result
+    counts = (of.rows, result.projects, result.providers, of.faulty, of.held_back, of.mended)
+    return _counted(*counts, language)
+
+
+def _counted(rows: int, run: int, providers: int, faulty: int, held: int, mended: int, language: Language) -> str:
     text = language.t(
         "{rows} rows: {run} are run ({providers} providers), {faulty} are faulty, {held} are held back with them.",
-        rows=language.number(book.rows),
+        rows=language.number(rows),
         run=language.number(run),
-        providers=language.number(len(book.insured)),
-        faulty=language.number(book.faulty),
-        held=language.number(len(book.held_back)),
+        providers=language.number(providers),
+        faulty=language.number(faulty),
+        held=language.number(held),
     )
-    if not book.mended:
+    if not mended:
         return text
-    return f"{text} " + language.t("{n} rows of earlier files were replaced.", n=language.number(book.mended))
+    return f"{text} " + language.t("{n} rows of earlier files were replaced.", n=language.number(mended))
 
 
 def write_faulty(book: Book, target: str, language: Language) -> None:
@@ -125,8 +143,7 @@ def _cell(name: str, cell: Cell, source: DecimalSign | None, target: DecimalSign
 
 
 def _words(fault: RowFault, book: Book, language: Language) -> str:
-    words = wording.message(fault.fault, language)
-    return words if fault.other is None else words.replace("{other}", _place(fault.other, book, language))
+    return wording.message(fault.fault, language, _place(fault.other, book, language) if fault.other else "")
 
 
 def _place(place: Place, book: Book, language: Language, column: str = "") -> str:

@@ -22,8 +22,9 @@ import typer
 from pyarrow import parquet
 
 from riskmodel import __version__, files
-from riskmodel.book import engine, published, reading, totals
+from riskmodel.book import engine, lock, published, reading, totals
 from riskmodel.book.block import Plan
+from riskmodel.book.cluster import silence_tracker
 from riskmodel.book.intake import Book
 from riskmodel.book.parts import FOLDER, RUN
 from riskmodel.book.published import Published
@@ -127,6 +128,12 @@ def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
     """
     book = _read(books, order.as_of, calibration)
     order.out.mkdir(parents=True, exist_ok=True)
+    with lock.held(order.out):
+        return _run(book, books, order, calibration)
+
+
+def _run(book: Book, books: Sequence[Path], order: Order, calibration: Calibration) -> int:
+    """Run a book in a folder that is ours."""
     waiting = _left_out(book, books, order)
     if not book.insured:
         return WRONG_INPUT
@@ -160,6 +167,7 @@ def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
 
 def _read(books: Sequence[Path], as_of: dt.date, calibration: Calibration) -> Book:
     """Read a book in a process of its own: what that took of memory, several times the book, is given back whole."""
+    silence_tracker()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return apart.submit(partial(reading.read, books, as_of=as_of, calibration=calibration)).result()
 
@@ -202,7 +210,7 @@ def _written(of: Shown, book: Book, order: Order) -> None:
         said = book_rows.sentences(book, language)
         several = len(order.languages) > 1
         contents[options.by_language("book.xlsx", language.code, several)] = book_workbook.workbook(
-            of, said, language, order.made_on
+            of, book_rows.words(book, language), language, order.made_on
         )
         contents[options.by_language("book.pdf", language.code, several)] = book_document.pdf(
             of, said, language, order.made_on, order.branding

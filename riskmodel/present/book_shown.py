@@ -60,16 +60,11 @@ class Shown:
         return self.numbers("policy_limit_eur") > 0.0
 
     @cached_property
-    def too_low(self) -> IntArray:
+    def under_insured(self) -> IntArray:
         """Places of the providers whose policy has too low a limit, those with the largest gap first."""
         gap = np.where(self.insured, self.gap_eur, 0.0)
         order = np.lexsort((-self.numbers("uncovered_probability"), -gap))
         return order[gap[order] > 0.0]
-
-    @property
-    def without_policy(self) -> int:
-        """How many providers have none."""
-        return int((~self.insured).sum())
 
 
 def name(row: Row, language: Language) -> str:

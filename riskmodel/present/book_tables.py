@@ -43,8 +43,8 @@ def key_figures(of: Shown, language: Language) -> Table:
         ("providers", t("Providers"), result.providers),
         ("projects", t("Projects"), result.projects),
         ("insured_providers", t("Policies"), result.insured_providers),
-        ("too_low", t("Policies with too low a limit"), len(of.too_low)),
-        ("without_policy", t("Providers without a policy"), of.without_policy),
+        ("under_insured", t("Policies with too low a limit"), result.under_insured),
+        ("without_policy", t("Providers without a policy"), result.without_policy),
     )
     book, mean, bad = t("The book"), t("On average a year"), t("In 1 of 100 years more than")
     lines = [Line(key, (label_cell(label), Cell(language.number(n), n)), book) for key, label, n in counts]
@@ -149,7 +149,7 @@ def top(of: Shown, language: Language, most: int = book_findings.TOP) -> Table:
     return Table("top", t("Who makes the worst years"), columns, tuple(lines), note)
 
 
-def too_low(of: Shown, language: Language, most: int = 15) -> Table:
+def under_insured(of: Shown, language: Language, most: int = 15) -> Table:
     """Return the policies with too low a limit, the largest gap first."""
     t = language.t
     columns = (
@@ -160,7 +160,7 @@ def too_low(of: Shown, language: Language, most: int = 15) -> Table:
         Column("uncovered", t("Limit too low")),
     )
     lines = []
-    for row in of.rows(of.too_low[:most]):
+    for row in of.rows(of.under_insured[:most]):
         cells = (
             label_cell(book_shown.name(row, language)),
             entered(row["policy_limit_eur"], language),
@@ -169,11 +169,11 @@ def too_low(of: Shown, language: Language, most: int = 15) -> Table:
             Cell(language.frequency(row["uncovered_probability"]), row["uncovered_probability"]),
         )
         lines.append(Line(row["provider_id"], cells))
-    others = len(of.too_low) - most
+    others = len(of.under_insured) - most
     note = ""
     if others > 0:
         note = language.nt("One more stands in the workbook.", "{n} more stand in the workbook.", others)
-    return Table("too_low", t("Policies with too low a limit"), columns, tuple(lines), note)
+    return Table("under_insured", t("Policies with too low a limit"), columns, tuple(lines), note)
 
 
 def _needed(row: Row, language: Language) -> Cell:

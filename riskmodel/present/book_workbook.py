@@ -11,6 +11,7 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any, Final
 
 import xlsxwriter
@@ -25,14 +26,16 @@ from riskmodel.present.grid import Row as GridRow
 from riskmodel.present.language import Language
 from riskmodel.present.looks import Looks, number_format
 from riskmodel.present.provider_columns import Meaning
-from riskmodel.present.sheet import Placed, Sheet, print_set_up, write
+from riskmodel.present.sheet import Placed, Sheet, height, print_set_up, write
 
 #: Rows a sheet of Excel has under the title and the header, rounded down.
 MOST_ROWS: Final = 1_000_000
 _HEADER: Final = 2  # row of the labels, as in the other sheets
-_WIDTH, _WIDE = 15, 30
-_HEADER_POINTS: Final = 70.0
-_COUNTS: Final = ("providers", "projects", "insured_providers", "too_low", "without_policy")
+#: Widths of columns in characters: of those with texts, and of the narrowest of the others.
+_WIDE: Final = {"provider_id": 10, "provider_name": 30, "kind": 15, "policy_name": 30, "lever": 48}
+_NARROWEST: Final = 12
+_PRINT_PERCENT: Final = 68  # at which the columns of each of `provider_columns.PAGES` fit A4
+_COUNTS: Final = ("providers", "projects", "insured_providers", "under_insured", "without_policy")
 _CHART: Final = {"width": 820, "height": 400}
 
 
@@ -44,7 +47,7 @@ def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.d
     of
         What is written.
     sentences
-        What is wrong with the rows that could not be run, a sentence for each fault of the book.
+        What is wrong with the rows that could not be run, a sentence for each fault of the book, without its place.
     language
         The reader's language.
     date
@@ -133,23 +136,36 @@ def _providers(book: xlsxwriter.Workbook, of: Shown, looks: Looks, footer: str) 
     language = looks.language
     columns = list(provider_columns.columns(of.calibration, language).values())
     page: Worksheet = book.add_worksheet(language.t("Providers"))
-    for i, column in enumerate(columns):
-        page.set_column(i, i, _WIDE if column.kind == "text" and column.name not in ("provider_id", "kind") else _WIDTH)
+    widths = [_width(column) for column in columns]
+    for i, width in enumerate(widths):
+        page.set_column(i, i, width)
     page.write_string(0, 0, language.t("Providers"), looks.title())
     if len(of.providers) > MOST_ROWS:
         page.write_string(1, 0, _cut(language), looks.sentence(quiet=True))
-    page.set_row(_HEADER, _HEADER_POINTS)
+    page.set_row(_HEADER, height([clean(column.label) for column in columns], widths))
     for i, column in enumerate(columns):
         page.write_string(_HEADER, i, clean(column.label), looks.header(numeric=column.kind != "text", indent=i > 0))
     worded = _worded(of, language)
     last = _HEADER
     for last, row in enumerate(of.rows(of.by_tail[:MOST_ROWS]), _HEADER + 1):
-        for i, column in enumerate(columns):
-            _value(page, last, i, column, row, worded, looks)
+        texts = [_text(column, row, worded) for column in columns]
+        page.set_row(last, height(texts, widths))
+        for i, (column, text) in enumerate(zip(columns, texts, strict=True)):
+            _value(page, last, i, column, row, text, looks)
     page.autofilter(_HEADER, 0, last, len(columns) - 1)
     page.freeze_panes(_HEADER + 1, 2)
-    page.repeat_rows(_HEADER)
     print_set_up(page, language, footer)
+    _print_by_pages(page)
+
+
+def _print_by_pages(page: Worksheet) -> None:
+    """Print the columns on several pages side by side, with the names of the providers on each of them."""
+    page.set_print_scale(_PRINT_PERCENT)  # instead of all columns on one page, too small to read
+    page.repeat_rows(_HEADER)
+    page.repeat_columns(0, len(provider_columns.NAMED) - 1)
+    sizes = [len(names) for names in provider_columns.PAGES[:-1]]
+    page.set_v_pagebreaks(list(accumulate(sizes, initial=len(provider_columns.NAMED)))[1:])
+    page.print_across()
 
 
 def _cut(language: Language) -> str:
@@ -167,16 +183,27 @@ def _worded(of: Shown, language: Language) -> dict[str, Callable[[Any], str]]:
     }
 
 
-def _value(
-    page: Worksheet, at: int, i: int, of: Meaning, row: Row, worded: dict[str, Callable[[Any], str]], looks: Looks
-) -> None:
+def _width(of: Meaning) -> int:
+    """Return the width of a column: no word of its label is broken."""
+    return _WIDE.get(of.name) or max(_NARROWEST, 2 + max(map(len, of.label.split())))
+
+
+def _text(of: Meaning, row: Row, worded: dict[str, Callable[[Any], str]]) -> str:
+    """Return what a cell says; nothing if it holds a number."""
+    if of.kind != "text":
+        return ""
     value = row[of.name]
-    if of.kind == "text":
-        text = clean(worded[of.name](value) if of.name in worded else value or "")
-        if text:
-            page.write_string(at, i, text, looks.value("text", indent=i > 0))
-    elif value is not None and math.isfinite(value):
+    return clean(worded[of.name](value) if of.name in worded else value or "")
+
+
+def _value(page: Worksheet, at: int, i: int, of: Meaning, row: Row, text: str, looks: Looks) -> None:
+    value = row[of.name]
+    if text:
+        page.write_string(at, i, text, looks.value("text", indent=i > 0))
+    elif of.kind != "text" and value is not None and math.isfinite(value):
         page.write_number(at, i, value, looks.value(number_format(of.kind, value)))
+    else:
+        page.write_blank(at, i, None, looks.value("text"))  # the line below the row goes on
 
 
 def _draw(book: xlsxwriter.Workbook, at: Placed, of: Shown, looks: Looks) -> None:

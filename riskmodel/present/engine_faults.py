@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from riskmodel.case import Fault
@@ -34,6 +35,19 @@ def _scheduler_unreachable(fault: Fault, language: Language) -> str:
     )
 
 
+def _folder_in_use(fault: Fault, language: Language) -> str:
+    since = datetime.fromisoformat(fault.allowed) if fault.allowed else None
+    who = language.t("Another run is computing in this folder.")
+    if since:
+        who = language.t(
+            "Another run is computing in this folder: process {process}, since {day}, {time}.",
+            process=fault.given,
+            day=language.date(since.date()),
+            time=f"{since:%H:%M}",
+        )
+    return who + " " + language.t("Please wait for its end, or choose another folder.")
+
+
 #: Sentences with ``{given}`` and ``{allowed}`` of the fault.
 TEXTS: Final[Mapping[str, str]] = {
     "book_folder_taken": N_(
@@ -60,5 +74,6 @@ TEXTS: Final[Mapping[str, str]] = {
 #: Sentences that depend on more.
 WORDS: Final[Mapping[str, Callable[[Fault, Language], str]]] = {
     "book_differs": _book_differs,
+    "book_folder_in_use": _folder_in_use,
     "scheduler_unreachable": _scheduler_unreachable,
 }

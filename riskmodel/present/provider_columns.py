@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from riskmodel.book.results import BASES, LEVELS, PROVIDER_COLUMNS, QUANTITIES, figure_name
+from riskmodel.book.results import BASES, LEVELS, QUANTITIES, figure_name
 from riskmodel.calibration import Calibration
 from riskmodel.present import fields
 from riskmodel.present.grid import Kind
@@ -60,6 +60,31 @@ _TAIL: Final = {
     ),
     "share": (N_("{quantity}: share of the worst years"), N_("Of the sum over all providers in those years.")),
 }
+#: Who it is: stands on each page of a print.
+NAMED: Final = ("provider_id", "provider_name")
+
+
+def _amount_names(quantity: str, basis: str, *figures: str) -> tuple[str, ...]:
+    return tuple(figure_name(quantity, basis, figure) for figure in figures or ("mean", *LEVELS))
+
+
+#: The other columns in the order of reading, a page of a print each: what a first look needs, then amounts a year, then
+#: amounts a claim, then what the provider told.
+PAGES: Final = (
+    (
+        "claim_probability", *_amount_names("retained", "per_year", "mean", "p99"), "policy_limit_eur",
+        "needed_limit_eur", "gap_eur", "tail_burden_share", "lever", "lever_saved_eur",
+    ),
+    (
+        "owed_probability", *_amount_names("owed", "per_year"), *_amount_names("insured", "per_year"),
+        *_amount_names("retained", "per_year", "p95"), "tail_burden_eur", "tail_insured_eur", "tail_insured_share",
+    ),
+    (
+        "incidents_per_year", *(name for q in QUANTITIES for name in _amount_names(q, "per_claim")),
+        "uncovered_probability",
+    ),
+    ("kind", "revenue_eur", "projects", "given_share", "policy_name", "premium_eur_per_year", "limit_demanded_eur"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,10 +98,10 @@ class Meaning:
 
 
 def columns(calibration: Calibration, language: Language) -> dict[str, Meaning]:
-    """Return the columns that hold figures, in their order; the ends of errors are left out."""
+    """Return the columns that hold figures, in the order of reading; the ends of errors are left out."""
     share = language.out_of(calibration.quantity("cover.needed_limit_quantile").entry.centre)
     found = {m.name: m for m in (*_plain(share, language), *_amounts(language), *_tail(language))}
-    return {name: found[name] for name in PROVIDER_COLUMNS if name in found}
+    return {name: found[name] for name in (*NAMED, *(name for page in PAGES for name in page))}
 
 
 def _plain(share: str, language: Language) -> Iterator[Meaning]:

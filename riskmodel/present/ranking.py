@@ -13,7 +13,7 @@ from riskmodel.present.placement import short
 _LINE: Final = 1.2
 _THICK: Final = 0.62
 _SPACE: Final = 0.5
-_LONGEST: Final = 36
+_LONGEST: Final = 56  # characters of a label and of the words beside it, on a phone
 
 
 class Ranked(NamedTuple):
@@ -62,7 +62,7 @@ def ranking_figure(
     labels = [Label(1.0, 1 - _LINE / 2 / height, ((header, "secondary"),), "right")] if header else []
     for place, row in texts:
         at = 1 - (place + _LINE / 2) / height
-        labels.append(Label(0.0, at, ((short(row.label, _LONGEST), "ink"),)))
+        labels.append(Label(0.0, at, ((short(row.label, _LONGEST - len(row.words)), "ink"),)))
         labels.append(Label(1.0, at, ((row.words, "ink"),), "right", strong=True))
     return Figure(
         title=title,

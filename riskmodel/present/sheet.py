@@ -103,7 +103,7 @@ def write(
 def sentence(page: Worksheet, at: int, text: str, looks: Format, widths: Sequence[float]) -> int:
     """Write a sentence across the columns, in as many lines as it takes; return the next row."""
     text, across = clean(text), max(sum(widths[:8]), 60.0)
-    page.set_row(at, _height([text], [across]))
+    page.set_row(at, height([text], [across]))
     last = min(len(widths), 8) - 1
     if last > 0:
         page.merge_range(at, 0, at, last, "", looks)
@@ -126,7 +126,7 @@ def print_set_up(page: Worksheet, language: Language, footer: str, *, tall: int 
 
 def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a width in characters."""
-    return max(1, len(textwrap.wrap(text, max(1, int(width)))))
+    return 1 if len(text) <= width else max(1, len(textwrap.wrap(text, max(1, int(width)))))
 
 
 def _grid(
@@ -141,10 +141,10 @@ def _grid(
     """Write a grid; return the row after it and where its values stand."""
     for i, column in enumerate(grid.columns):
         page.write_string(at, i, clean(column.label), looks.header(numeric=column.kind != "text", indent=i > 0))
-    page.set_row(at, _height([clean(column.label) for column in grid.columns], widths))
+    page.set_row(at, height([clean(column.label) for column in grid.columns], widths))
     first, where = at + 1, quote_sheetname(page.name)
     for at, row in enumerate(grid.rows, first):
-        page.set_row(at, _height([clean(v) if isinstance(v, str) else "" for v in row.values], widths))
+        page.set_row(at, height([clean(v) if isinstance(v, str) else "" for v in row.values], widths))
         for i, (column, value) in enumerate(zip(grid.columns, grid.values(row), strict=True)):
             _value(page, at, i, column, row, value, grid, looks)
         if row.name:
@@ -156,7 +156,7 @@ def _grid(
     return (_totals(page, placed, looks, known) if grid.total else last + 1), placed
 
 
-def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+def height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Return the height of a row that shows all its texts, in points."""
     lines = (_lines(text, width) for text, width in zip(texts, widths, strict=False))
     return min(_HIGHEST, _LINE_POINTS * max(lines, default=1) + 1.5)

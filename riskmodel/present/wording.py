@@ -49,13 +49,16 @@ def fault(fault: Fault, language: Language) -> str:
     return f"{place}: {words}" if place else words
 
 
-def message(fault: Fault, language: Language) -> str:
-    """Return the sentence without file and field, to stand beside the field it is about."""
+def message(fault: Fault, language: Language, other: str = "") -> str:
+    """Return the sentence without file and field, to stand beside the field it is about.
+
+    `other` is the place of another row of the file that the fault contradicts, in words.
+    """
     if fault.code not in _TEXTS:
         return _WORDS.get(fault.code, _wrong_shape)(fault, language)
     per = document_faults.ALLOWED_IN.get(fault.code)
     allowed = language.number(float(fault.allowed) / per) if per else fault.allowed
-    return language.t(_TEXTS[fault.code], given=fault.given, allowed=allowed)
+    return language.t(_TEXTS[fault.code], given=fault.given, allowed=allowed, other=other)
 
 
 def _place(fault: Fault, language: Language) -> str:
@@ -209,6 +212,7 @@ _TEXTS: Final[dict[str, str]] = {
         "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "
         "rate is known, and an incident type that the model knows."
     ),
+    **book_faults.TEXTS,
     **document_faults.TEXTS,
     **engine_faults.TEXTS,
 }

@@ -54,6 +54,16 @@ def test_what_is_no_number_or_contradicts_the_file_is_refused(text: str, sign: D
     assert caught.value.code == code
 
 
+def test_1234_that_is_allowed_only_against_the_file_contradicts_it_and_is_read_where_it_is_allowed() -> None:
+    assert number("1.234", ",", bounds=(0.0, 10_000.0)) == 1234.0
+    assert number("1.234", ".", bounds=(0.1, 600.0)) == 1.234
+    for text, sign in (("1.234", ","), ("1,234", ".")):
+        with pytest.raises(NoNumber) as caught:
+            number(text, sign, bounds=(0.1, 600.0))  # type: ignore[arg-type]
+        assert caught.value.code == "other_decimal_sign"
+    assert number("1.234", ",", bounds=(0.0, 1.0)) == 1234.0  # allowed in neither way: the case refuses it
+
+
 def test_three_digits_after_a_sign_tell_nothing_and_any_other_form_tells() -> None:
     told = {
         "1.234": None,

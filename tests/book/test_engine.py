@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,11 +82,12 @@ class Processes:
     def __init__(self) -> None:
         self._started: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a Python module."""
+    def start(self, *words: str, errors: Path | None = None) -> subprocess.Popen[bytes]:
+        """Start a Python module; what it says of errors goes to a file, if one is named."""
         command = [sys.executable, "-m", *words]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=None)
+        with errors.open("wb") if errors else nullcontext() as stderr:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=stderr)
         self._started.append(process)
         return process
 
@@ -171,6 +173,20 @@ def test_a_program_that_is_told_to_end_takes_its_workers_with_it_and_keeps_its_p
     wait_for(lambda: not any(map(alive, family)), "the end of the workers")
     kept = contents(tmp_path)
     assert kept and kept.items() < undisturbed[0].items(), "whole parts only, and not all of them"
+
+
+def test_a_killed_program_takes_its_workers_with_it_and_what_python_tidies_up_needs_no_warning(
+    processes: Processes, tmp_path: Path
+) -> None:
+    said = tmp_path / "said.txt"
+    client = processes.start("tests.book.client", str(tmp_path), errors=said)
+    wait_for(lambda: parts_in(tmp_path) >= 2, "the first parts")
+    family = psutil.Process(client.pid).children(recursive=True)
+    assert len(family) >= 2, "a worker, and the process that tidies up"
+    client.kill()
+    client.wait()
+    wait_for(lambda: not any(map(alive, family)), "the end of all it started")
+    assert said.read_text() == ""
 
 
 def test_a_provider_that_cannot_be_computed_is_named_and_the_parts_before_it_are_kept(

@@ -118,6 +118,18 @@ def test_three_decimals_of_an_amount_are_refused_rather_than_read_as_a_thousandt
     assert found(reading(written(tmp_path / "book.csv", rows))) == [(3, "contract_value_eur", "three_decimals")]
 
 
+def test_1234_of_a_column_that_does_not_go_so_far_contradicts_a_file_with_decimal_commas(tmp_path: Path) -> None:
+    rows = [row(client_margin_share="0,15", duration_months="6", releases_per_month="2")]
+    rows.append(row(provider_id="V2", duration_months="1.234", client_margin_share="12.345 %"))
+    rows.append(row(provider_id="V3", releases_per_month="1.234"))
+    book = reading(written(tmp_path / "book.csv", rows))
+    assert found(book) == [
+        (3, "duration_months", "other_decimal_sign"),
+        (3, "client_margin_share", "other_decimal_sign"),
+    ]
+    assert [i.case.projects[0].releases_per_month for i in book.insured] == [2.0, 1234.0]
+
+
 @pytest.mark.parametrize(("sign", "delimiter"), [(",", ";"), (".", ","), (",", "\t")])
 def test_all_kinds_together_give_the_complete_list_and_the_rest_is_right(
     sign: DecimalSign, delimiter: str, tmp_path: Path

@@ -105,7 +105,8 @@ def test_the_figures_of_the_whole_travel_inside(code: str) -> None:
 
 def test_a_book_without_common_causes_and_without_policies_is_printed_too() -> None:
     shown = sample_shown()
-    alone = replace(shown.result, causes=(), accumulation=False)
+    counts = {"insured_providers": 0, "under_insured": 0, "without_policy": shown.result.providers}
+    alone = replace(shown.result, causes=(), accumulation=False, **counts)
     rows = shown.providers
     for name in ("policy_limit_eur", "gap_eur"):
         at = rows.schema.get_field_index(name)

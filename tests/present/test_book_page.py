@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from pandas.io.formats.style import Styler
 from streamlit.testing.v1 import AppTest
 
-from riskmodel.present import book_runs, book_template, session
+from riskmodel.present import book_desk, book_rows, book_runs, book_template, session
 from riskmodel.present.book_runs import Run, Upload
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.visitor import Visitor
@@ -80,8 +82,36 @@ def test_a_computed_book_shows_its_figures_its_providers_and_the_rows_that_were_
     table = at.dataframe[0].value
     assert len(table) == of.result.providers
     assert set(table["provider_name"]) == set(of.providers.column("provider_name").to_pylist())
-    assert of.published.faulty == 1
-    assert "viel" in words(at)
+    published, language = of.published, Language.named(code)
+    assert published.faulty == 1 and published.rows == of.result.projects + published.faulty + published.held_back
+    counts = book_rows.counted_when_computed(published, language)
+    assert counts.startswith(f"{published.rows} ") and f" {of.result.projects} " in counts and counts in words(at)
+    (said,) = book_rows.words(published.book, language)
+    assert "viel" in said and "bestand.csv" not in said and said in words(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_table_writes_numbers_as_the_page_does_whatever_the_browser_and_keeps_them_as_numbers(
+    computed: Run, code: str
+) -> None:
+    language, calibration = Language.named(code), session.calibration()
+    of = computed.shown(calibration)
+    table = book_desk.frame(of, of.by_tail, calibration, language)
+    shown = book_desk.written(table, language)
+    assert isinstance(shown, Styler) and shown.data is table  # type: ignore[attr-defined]
+    at = list(table).index("retained_per_year_p99_eur")
+    cells = [row[at]["display_value"] for row in shown._translate(False, False)["body"]]  # type: ignore[attr-defined]
+    assert {{"de": ".", "en": ","}[code] in cell for cell in cells if len(cell) > 3} == {True}
+    assert not any(config["type_config"]["format"] for config in book_desk.columns(language, len(table)).values()
+                   if config["type_config"]["type"] == "number")  # fmt: skip
+
+
+def test_a_table_too_long_to_write_each_cell_is_left_to_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book_desk, "MOST_WRITTEN", 1)
+    table = pd.DataFrame({"projects": [1, 2]})
+    language = Language.named("de")
+    assert book_desk.written(table, language) is table
+    assert book_desk.columns(language, 2)["given_share"]["type_config"]["format"] == "percent"
 
 
 def test_filters_leave_who_is_meant(computed: Run) -> None:

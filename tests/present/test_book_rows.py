@@ -68,9 +68,38 @@ def test_every_sentence_about_a_book_differs_between_the_languages() -> None:
     from riskmodel.case import Fault
 
     bounds = {"date_not_allowed": "1926-11-27..2026-11-27", "book_too_large": "100000000", "cell_not_a_number": ","}
-    for code, words in book_faults.WORDS.items():
+    for code in {**book_faults.TEXTS, **book_faults.WORDS}:
         fault = Fault(code, "", "200000000", bounds.get(code, "x"))
-        assert words(fault, GERMAN) != words(fault, ENGLISH)
+        german, english = (wording.message(fault, language, "there") for language in (GERMAN, ENGLISH))
+        assert german != english and ("{other}" in book_faults.TEXTS.get(code, "")) == ("there" in german)
+
+
+@pytest.mark.parametrize(
+    ("margin", "language", "example"),
+    [
+        ("0,15", GERMAN, "0,15"),
+        ("0,15", ENGLISH, "0,15"),
+        ("0.15", GERMAN, "0.15"),
+        ("1", GERMAN, "0,15"),
+        ("1", ENGLISH, "0.15"),
+    ],
+)
+def test_how_to_write_a_number_follows_the_file_and_else_the_language(
+    margin: str, language: Language, example: str, tmp_path: Path
+) -> None:
+    rows = [row(client_margin_share=margin), row(provider_id="V2", client_margin_share="15", revenue_eur="viel")]
+    revenue, share = book_rows.sentences(reading(written(tmp_path / "book.csv", rows)), language)
+    assert share.startswith("book.csv, ") and f"15 % oder {example}" in share.replace(" or ", " oder ")
+    assert example.replace("0", "50000").replace("15", "50") in revenue
+
+
+def test_cells_shifted_from_an_empty_one_on_are_told_without_quotes_around_nothing(tmp_path: Path) -> None:
+    cells = list(row().values())
+    shifted = dict(zip(row(), [None, *cells[:-1]], strict=True))
+    book = reading(written(tmp_path / "book.csv", [row(), shifted]))
+    (english,), (german,) = (book_rows.sentences(book, language) for language in (ENGLISH, GERMAN))
+    assert english.startswith("book.csv, row 3, column provider_id: From this empty cell on")
+    assert german.startswith("book.csv, Zeile 3, Spalte provider_id: Ab dieser leeren Zelle")
 
 
 def test_the_file_of_faulty_rows_holds_the_values_as_they_were(tmp_path: Path) -> None:

@@ -47,8 +47,11 @@ def test_the_json_of_a_book_is_read_again_without_loss(shown: Shown) -> None:
 
 
 def test_a_policy_with_too_low_a_limit_is_told_apart_from_having_none(shown: Shown) -> None:
-    assert [row["provider_id"] for row in shown.rows(shown.too_low)] == ["V1"]
-    assert shown.without_policy == 1
+    assert [row["provider_id"] for row in shown.rows(shown.under_insured)] == ["V1"]
+    result = shown.result
+    assert (result.providers, result.insured_providers, result.under_insured, result.without_policy) == (3, 2, 1, 1)
+    figures = book_tables.key_figures(shown, ENGLISH)
+    assert [figures.cell(name, "value").value for name in ("under_insured", "without_policy")] == [1, 1]
     said = book_findings.cover(shown, ENGLISH)
     assert said.startswith("1 of 2 policies have too low a limit")
     assert said.endswith("One provider has no policy.")

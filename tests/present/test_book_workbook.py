@@ -6,9 +6,11 @@ import io
 import zipfile
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from riskmodel.book.results import PROVIDER_COLUMNS
@@ -58,6 +60,28 @@ def test_providers_can_be_filtered_and_their_header_stays_in_sight(code: str) ->
     sheet = opened(code)[Language.named(code).t("Providers")]
     assert sheet.auto_filter.ref == f"A{HEADER}:{sheet.cell(HEADER, sheet.max_column).column_letter}{sheet.max_row}"
     assert sheet.freeze_panes == f"C{HEADER + 1}"
+
+
+@each_language
+def test_providers_are_printed_on_pages_side_by_side_each_with_their_names_and_narrow_enough_for_the_paper(
+    code: str,
+) -> None:
+    language = Language.named(code)
+    sheet = opened(code)[language.t("Providers")]
+    columns = list(provider_columns.columns(sample_shown().calibration, language))
+    breaks = [b.id for b in sheet.col_breaks.brk]
+    assert columns[breaks[0]] == "owed_probability" and len(breaks) == 3
+    assert {"retained_per_year_p99_eur", "gap_eur", "lever"} < set(columns[: breaks[0]]), (
+        "first what a first look needs"
+    )
+    assert sheet.print_title_cols == "$A:$B" and sheet.print_title_rows == f"${HEADER}:${HEADER}"
+    assert sheet.page_setup.orientation == "landscape" and not sheet.sheet_properties.pageSetUpPr.fitToPage
+    wide = [sheet.column_dimensions[get_column_letter(i + 1)].width * 7 + 5 for i in range(len(columns))]
+    inches = 297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right
+    for first, last in pairwise([2, *breaks, len(columns)]):
+        pixels = sum(wide[:2]) + sum(wide[first:last])
+        assert pixels / 96 * sheet.page_setup.scale / 100 < inches
+    assert sheet.page_setup.scale >= 60, "to be read without a glass"
 
 
 @each_language

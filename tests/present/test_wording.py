@@ -45,11 +45,15 @@ FILES = {
     "file_too_large": b"#" * 2_000_000,
 }
 #: Tried with the files, claims, links and books they are about.
-OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.WORDS}
+OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.TEXTS, *book_faults.WORDS}
 #: What keeps a book from being computed, and what the sentence must say.
 RUNS = {
     "book_folder_taken": (Fault("book_folder_taken", "", "12", "157", "out"), ["12", "157", "--resume"]),
     "book_differs": (Fault("book_differs", "years", "50000", "100000", "out"), ["out, years", "50000", "100000"]),
+    "book_folder_in_use": (
+        Fault("book_folder_in_use", "", "7 (desk)", "2026-11-27 09:05", "out"),
+        ["7 (desk)", "09:05"],
+    ),
     "scheduler_unreachable": (Fault("scheduler_unreachable", "", "tcp://a:1"), ["tcp://a:1", ":8786"]),
     "scheduler_lost": (Fault("scheduler_lost", ""), ["--resume"]),
     "book_workers_lost": (Fault("book_workers_lost", "", "P1 .. P64"), ["P1 .. P64", "--resume"]),

@@ -159,8 +159,8 @@ def _faults(of: Shown, language: Language) -> None:
         with st.expander(
             language.t("Rows that could not be read ({n})", n=len(of.published.faults)), key="book-faults"
         ):
-            style.show(style.words(book_rows.counted(book, language)))
-            screen.table(book_tables.faults(of, book_rows.sentences(book, language), language))
+            style.show(style.words(book_rows.counted_when_computed(of.published, language)))
+            screen.table(book_tables.faults(of, book_rows.words(book, language), language))
 
 
 @st.fragment
@@ -183,13 +183,14 @@ def _providers(run: Run, of: Shown, language: Language) -> None:
             key=f"book-kinds-{language.code}",
             width=300,
         )
-        low = st.toggle(t("Only with too little cover"), key="book-low")
+        low = st.toggle(t("Only with too low a limit or without a policy"), key="book-low")
     listed = book_desk.listed(of, text or "", chosen, low)
     style.show(style.words(language.nt("{n} provider", "{n} providers", len(listed)), "rm-note"))
     event: Any = st.dataframe(
-        book_desk.frame(of, listed, calibration, language),
-        column_config=book_desk.columns(language),
+        book_desk.written(book_desk.frame(of, listed, calibration, language), language),
+        column_config=book_desk.columns(language, len(listed)),
         hide_index=True,
+        placeholder="–",
         height=420,
         on_select="rerun",
         selection_mode="single-row",
