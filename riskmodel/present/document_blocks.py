@@ -66,14 +66,14 @@ def paper(language: Language, made_on: dt.date, branding: Branding, of: str = ""
     }
 
 
-def with_short_names(estimate: Estimate) -> Estimate:
+def with_short_names(estimate: Estimate, longest: int = _LONGEST_NAME) -> Estimate:
     """Return the estimate with names of projects and policies cut for tables; the case file has them whole."""
     case = estimate.case
     cut = {
-        many: tuple(of.model_copy(update={"name": short(of.name, _LONGEST_NAME)}) for of in parts)
+        many: tuple(of.model_copy(update={"name": short(of.name, longest)}) for of in parts)
         for many, parts in (("projects", case.projects), ("policies", case.policies))
     }
-    policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, _LONGEST_NAME))) for p in estimate.policies)
+    policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, longest))) for p in estimate.policies)
     return replace(estimate, case=case.model_copy(update=cut), policies=tuple(policies))
 
 
@@ -197,6 +197,8 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     unusual = [Line(line.key, (*line.cells, dash), group) for line in policy_terms_table.unusual(*of)]
     kept = [line for line in table.lines if line.key not in {other.key for other in unusual}]  # each stands once
     table = replace(table, lines=(*kept, *unusual))
+    if names.is_none(estimate.policies[0]):  # there is no insurer who could pay
+        table = replace(table, lines=tuple(line for line in table.lines if line.key != "insured_mean"))
     label, *columns = range(len(table.columns))
     chunks = [columns[i : i + POLICIES_ABREAST] for i in range(0, len(columns), POLICIES_ABREAST)]
     insured = len(columns) > 1

@@ -9,8 +9,9 @@ from typing import Final, Literal
 
 from riskmodel.present.figure import Label, Position
 
-#: Width of a character as a share of the plot area of a phone, the narrowest there is.
-_CHARACTER: Final = 0.0215
+#: Width of a character as a share of the plot area: of a phone's, the narrowest there is, and of a printed page's.
+PHONE: Final = 0.0215
+PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
 #: curve (for each sample); and standing one line of text away, where words might seem to belong to something else.
 _WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
@@ -40,9 +41,12 @@ class Room:
     ----------
     line
         Height of a line of text as a share of the figure's height.
+    character
+        Width of a character as a share of the figure's width.
     """
 
     line: float
+    character: float = PHONE
     _curves: list[Position] = field(default_factory=list)
     _across: list[float] = field(default_factory=list)
     _labels: list[Label] = field(default_factory=list)
@@ -68,6 +72,10 @@ class Room:
         ]
         self._labels.append(labels[costs.index(min(costs))])
 
+    def belongs(self, spot: Spot, place: float) -> bool:
+        """Tell whether words at a spot stand nearest to the line across at `place`, and so seem to belong to it."""
+        return all(abs(spot.y - place) <= abs(spot.y - other) for other in self._across)
+
     @property
     def lift(self) -> float:
         """How far the middle of words stands off the line they belong to."""
@@ -92,7 +100,7 @@ class Room:
 
     def _box(self, label: Label) -> tuple[float, float, float, float]:
         """Return left, right, lower and upper edge of a label."""
-        width = _CHARACTER * len(label.text)
+        width = self.character * len(label.text)
         left = label.x if label.align == "left" else label.x - width
         # A hair less than a full line, or words just above a line would seem to touch it.
         half = 0.48 * self.line
@@ -124,25 +132,34 @@ def beside(start: float, room: Room) -> list[Spot]:
 
 
 def near(x: float, y: float, room: Room) -> list[Spot]:
-    """Return spots around a dot: below to the right or above to the left, off a rising curve."""
-    return [Spot(x + 0.02, y - room.lift, "left"), Spot(x - 0.02, y + room.lift, "right")]
+    """Return spots around a dot: below to the right or above to the left, off a rising curve.
+
+    A little further off too, for where a line across runs close to the dot.
+    """
+    lifts = (room.lift, 2.0 * room.lift)
+    return [spot for up in lifts for spot in (Spot(x + 0.02, y - up, "left"), Spot(x - 0.02, y + up, "right"))]
 
 
 def along(place: float, room: Room) -> list[Spot]:
-    """Return spots for the words of a line across: above and below, at both ends first; words that stray mislead."""
+    """Return spots for the words of a line across: above and below, at both ends first.
+
+    Words that stray mislead, and words nearer to another line are wrong.
+    """
     ends: tuple[tuple[float, Literal["left", "right"]], ...] = (
         (0.0, "left"),
         (1.0, "right"),
         (0.2, "left"),
         (0.8, "right"),
         (0.4, "left"),
+        (0.6, "left"),
     )
-    return [
+    spots = [
         Spot(at, place + sign * (room.lift + strays * room.line), align, strays)
         for strays in range(3)
         for sign in (1, -1)
         for at, align in ends
     ]
+    return [spot for spot in spots if room.belongs(spot, place)] or spots
 
 
 def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:

@@ -107,7 +107,7 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     ]
     people = float(incidents.people[row])
     if people >= 2.0:
-        told.append(language.of(texts["story_people"]).format(people=language.number(people)))
+        told.append(language.of(texts["story_people"]).format(people=language.number(float(f"{people:.2g}"))))
     return told
 
 
