@@ -197,8 +197,6 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     unusual = [Line(line.key, (*line.cells, dash), group) for line in policy_terms_table.unusual(*of)]
     kept = [line for line in table.lines if line.key not in {other.key for other in unusual}]  # each stands once
     table = replace(table, lines=(*kept, *unusual))
-    if names.is_none(estimate.policies[0]):  # there is no insurer who could pay
-        table = replace(table, lines=tuple(line for line in table.lines if line.key != "insured_mean"))
     label, *columns = range(len(table.columns))
     chunks = [columns[i : i + POLICIES_ABREAST] for i in range(0, len(columns), POLICIES_ABREAST)]
     insured = len(columns) > 1

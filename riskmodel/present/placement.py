@@ -47,12 +47,14 @@ class Room:
 
     line: float
     character: float = PHONE
+    _paths: list[Sequence[Position]] = field(default_factory=list)
     _curves: list[Position] = field(default_factory=list)
     _across: list[float] = field(default_factory=list)
     _labels: list[Label] = field(default_factory=list)
 
     def add_curve(self, places: Sequence[Position]) -> None:
         """Keep words off a curve through `places`, each in shares of width and height."""
+        self._paths.append(places)
         xs = [x for x, _ in places]
         for i in range(_SAMPLES + 1):
             x = i / _SAMPLES
@@ -75,6 +77,12 @@ class Room:
     def belongs(self, spot: Spot, place: float) -> bool:
         """Tell whether words at a spot stand nearest to the line across at `place`, and so seem to belong to it."""
         return all(abs(spot.y - place) <= abs(spot.y - other) for other in self._across)
+
+    def names(self, spot: Spot, path: Sequence[Position]) -> bool:
+        """Tell whether words at a spot stand nearest to the curve through `path`, and so seem to be its name."""
+        return all(
+            abs(spot.y - height_at(path, spot.x)) <= abs(spot.y - height_at(other, spot.x)) for other in self._paths
+        )
 
     @property
     def lift(self) -> float:
@@ -172,4 +180,4 @@ def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
             x = first + share * (last - first)
             y = height_at(path, x)
             spots += [Spot(x, y + off, "right", strays), Spot(x, y - off, "left", strays)]
-    return spots
+    return [spot for spot in spots if room.names(spot, path)] or spots

@@ -170,6 +170,10 @@ def test_words_of_a_line_stand_nearest_to_their_own_line(character: float, heigh
     for mark in figure.markers:
         (label,) = (label for label in figure.labels if label.text == mark.text)
         assert min(figure.markers, key=lambda m: abs(figure.y.place(m.value) - label.y)) == mark, mark.text
+    paths = [[(figure.x.place(x), figure.y.place(y)) for x, y in zip(li.x, li.y, strict=True)] for li in figure.lines]
+    for words, own in zip(("ohne Versicherung", "mit Versicherung"), paths, strict=True):
+        (label,) = (label for label in figure.labels if label.text == words)
+        assert min(paths, key=lambda path: abs(height_at(path, label.x) - label.y)) == own
 
 
 def test_words_go_where_there_is_room() -> None:
