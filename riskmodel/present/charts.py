@@ -8,7 +8,7 @@ from riskmodel.present import findings, flows, names
 from riskmodel.present.bars import HeadRow, PayerRow, heads_figure, who_pays_figure
 from riskmodel.present.figure import Figure
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
-from riskmodel.present.language import Language
+from riskmodel.present.language import Language, capital
 from riskmodel.present.placement import PHONE
 
 
@@ -58,8 +58,7 @@ def curve_title(estimate: Estimate, language: Language) -> str:
     if point is None:
         return language.t("Not even once in 2,000 years does anything fall on you.")
     amount, often = language.euros_rounded(point.eur), language.frequency(1.0 / point.return_period_years)
-    often = often[:1].upper() + often[1:]
-    return language.t("{often} more than {amount} falls on you without insurance.", often=often, amount=amount)
+    return language.t("{often} more than {amount} falls on you without insurance.", often=capital(often), amount=amount)
 
 
 def _rows(estimate: Estimate, quantity: str) -> list[CurveRow]:

@@ -18,6 +18,8 @@ _WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
 _SAMPLES: Final = 80
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
+#: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
+LONGEST_NAME: Final = 64
 
 
 @dataclass(frozen=True)
