@@ -13,8 +13,9 @@ from riskmodel.present.figure import Label, Position
 PHONE: Final = 0.0215
 PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
-#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else.
-_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
+#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else, or
+#: nearer to something else, where they do seem so.
+_WORDS, _EDGE, _LINE, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 3.0, 1.0, 8.0, 60.0
 _SAMPLES: Final = 80
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
@@ -26,13 +27,15 @@ LONGEST_NAME: Final = 64
 class Spot:
     """A place where words might stand: see `Label` for `x`, `y` and `align`.
 
-    `strays` counts the lines of text between the words and what they belong to.
+    `strays` counts the lines of text between the words and what they belong to; `misleads` says that they would stand
+    nearer to something else.
     """
 
     x: float
     y: float
     align: Literal["left", "right"] = "left"
     strays: int = 0
+    misleads: bool = False
 
 
 @dataclass
@@ -71,20 +74,19 @@ class Room:
         """Set words at the spot where they cover least; earlier spots are preferred."""
         labels = [Label(spot.x, spot.y, tuple(runs), spot.align, strong) for spot in spots]
         costs = [
-            self._cost(label) + _STRAY * spot.strays + 0.1 * rank
+            self._cost(label) + _STRAY * spot.strays + _MISLEADING * spot.misleads + 0.1 * rank
             for rank, (label, spot) in enumerate(zip(labels, spots, strict=True))
         ]
         self._labels.append(labels[costs.index(min(costs))])
 
-    def belongs(self, spot: Spot, place: float) -> bool:
-        """Tell whether words at a spot stand nearest to the line across at `place`, and so seem to belong to it."""
-        return all(abs(spot.y - place) <= abs(spot.y - other) for other in self._across)
+    def across_elsewhere(self, y: float, place: float) -> bool:
+        """Tell whether words at `y` stand nearer to another line across than to the one at `place`."""
+        return any(abs(y - other) < abs(y - place) for other in self._across)
 
-    def names(self, spot: Spot, path: Sequence[Position]) -> bool:
-        """Tell whether words at a spot stand nearest to the curve through `path`, and so seem to be its name."""
-        return all(
-            abs(spot.y - height_at(path, spot.x)) <= abs(spot.y - height_at(other, spot.x)) for other in self._paths
-        )
+    def curve_elsewhere(self, x: float, y: float, path: Sequence[Position]) -> bool:
+        """Tell whether words at `x`, `y` stand nearer to another curve than to the one through `path`."""
+        off = abs(y - height_at(path, x))
+        return any(abs(y - height_at(other, x)) < off for other in self._paths)
 
     @property
     def lift(self) -> float:
@@ -153,7 +155,7 @@ def near(x: float, y: float, room: Room) -> list[Spot]:
 def along(place: float, room: Room) -> list[Spot]:
     """Return spots for the words of a line across: above and below, at both ends first.
 
-    Words that stray mislead, and words nearer to another line are wrong.
+    Words that stray might mislead, and words nearer to another line do.
     """
     ends: tuple[tuple[float, Literal["left", "right"]], ...] = (
         (0.0, "left"),
@@ -163,23 +165,25 @@ def along(place: float, room: Room) -> list[Spot]:
         (0.4, "left"),
         (0.6, "left"),
     )
-    spots = [
-        Spot(at, place + sign * (room.lift + strays * room.line), align, strays)
+    return [
+        Spot(at, y := place + sign * (room.lift + strays * room.line), align, strays, room.across_elsewhere(y, place))
         for strays in range(3)
         for sign in (1, -1)
         for at, align in ends
     ]
-    return [spot for spot in spots if room.belongs(spot, place)] or spots
 
 
 def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
     """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there."""
     first, last = path[0][0], path[-1][0]
     spots: list[Spot] = []
+    sides: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "right"), (-1, "left"))
     for strays in range(3):
         off = 1.5 * room.lift + strays * room.line
         for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
             x = first + share * (last - first)
             y = height_at(path, x)
-            spots += [Spot(x, y + off, "right", strays), Spot(x, y - off, "left", strays)]
-    return [spot for spot in spots if room.names(spot, path)] or spots
+            for sign, align in sides:
+                at = y + sign * off
+                spots.append(Spot(x, at, align, strays, room.curve_elsewhere(x, at, path)))
+    return spots

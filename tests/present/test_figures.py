@@ -159,21 +159,33 @@ def test_the_names_of_four_policies_whose_curves_run_together_are_all_to_be_read
         assert b <= e or f <= a or d <= g or h <= c
 
 
+def crowded(character: float, height: float) -> Figure:
+    """Return two curves that run together, with amounts close to them."""
+    marks = [Mark(1e6, "limit"), Mark(300_000, "own assets"), Mark(1_000, "deductible")]
+    with_policy = [Curve("mit Versicherung", "insurer", FREELANCER)]
+    return exceedance_figure(
+        AGENCY, marks, DE, "Titel", label="ohne Versicherung", others=with_policy, height=height, character=character
+    )
+
+
 @pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.5])
 @pytest.mark.parametrize("character", [PHONE, PAPER])
 def test_words_of_a_line_stand_nearest_to_their_own_line(character: float, height: float) -> None:
-    marks = [Mark(1e6, "limit"), Mark(300_000, "own assets"), Mark(1_000, "deductible")]
-    figure = exceedance_figure(
-        AGENCY, marks, DE, "Titel", label="ohne Versicherung",
-        others=[Curve("mit Versicherung", "insurer", FREELANCER)], height=height, character=character,
-    )  # fmt: skip
+    figure = crowded(character, height)
     for mark in figure.markers:
         (label,) = (label for label in figure.labels if label.text == mark.text)
         assert min(figure.markers, key=lambda m: abs(figure.y.place(m.value) - label.y)) == mark, mark.text
+
+
+@pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.5])
+def test_on_paper_the_name_of_a_curve_stands_nearest_to_it_and_inside_the_figure(height: float) -> None:
+    figure = crowded(PAPER, height)
     paths = [[(figure.x.place(x), figure.y.place(y)) for x, y in zip(li.x, li.y, strict=True)] for li in figure.lines]
     for words, own in zip(("ohne Versicherung", "mit Versicherung"), paths, strict=True):
         (label,) = (label for label in figure.labels if label.text == words)
         assert min(paths, key=lambda path: abs(height_at(path, label.x) - label.y)) == own
+        width = PAPER * len(words)
+        assert 0.0 <= label.x - (width if label.align == "right" else 0.0) <= 1.0 - width
 
 
 def test_words_go_where_there_is_room() -> None:
