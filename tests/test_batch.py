@@ -97,7 +97,7 @@ def test_a_case_without_a_policy_cannot_be_compared_and_the_others_are(folder: P
     cases, out = (folder / "sample_freelancer.toml", folder / "otto_2012.toml"), tmp_path / "out"
     done = batch(*cases, "--out", out, "--formats", "pdf", "--layout", "comparison")
     assert done.exit_code == 2
-    assert "no policy to compare" in done.stderr
+    assert done.stderr.startswith("otto_2012.toml: ") and "no policy to compare" in done.stderr
     assert (out / "sample_freelancer.pdf").exists() and not (out / "otto_2012.pdf").exists()
 
 

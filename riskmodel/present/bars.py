@@ -32,12 +32,24 @@ class HeadRow(NamedTuple):
 
 
 class PayerRow(NamedTuple):
-    """One level of severity, and what each side pays of it, EUR."""
+    """One level of severity, and what each side pays of it, EUR; `insurer_eur` is None where there is no insurer."""
 
     label: str
     client_eur: float
     you_eur: float
-    insurer_eur: float
+    insurer_eur: float | None
+
+    @property
+    def total_eur(self) -> float:
+        """The whole sum, EUR."""
+        return self.client_eur + self.you_eur + (self.insurer_eur or 0.0)
+
+    def payers(self, language: Language) -> list[tuple[str, str, float]]:
+        """Return role, name and amount in EUR of each who may pay, in the order in which they are drawn."""
+        sides = [("client", language.t("Client"), self.client_eur), ("you", language.t("You"), self.you_eur)]
+        if self.insurer_eur is not None:
+            sides.append(("insurer", language.t("Insurer"), self.insurer_eur))
+        return sides
 
 
 def heads_figure(rows: Sequence[HeadRow], language: Language, title: str, *, tail: str = "") -> Figure:
@@ -104,7 +116,7 @@ def who_pays_figure(rows: Sequence[PayerRow], language: Language, title: str) ->
     title
         The finding in a sentence.
     """
-    kept = [row for row in rows if row.client_eur + row.you_eur + row.insurer_eur > 0]
+    kept = [row for row in rows if row.total_eur > 0.0]
     if not kept:
         return _empty(language, title)
     bars: list[Bar] = []
@@ -117,8 +129,7 @@ def who_pays_figure(rows: Sequence[PayerRow], language: Language, title: str) ->
     height = top - _SPACE
     labels: list[Label] = []
     for place, row in texts:
-        total = language.euros_rounded(row.client_eur + row.you_eur + row.insurer_eur)
-        labels += _row_words(_up(place, height), row.label, total)
+        labels += _row_words(_up(place, height), row.label, language.euros_rounded(row.total_eur))
         runs = _payer_runs(row, language)
         labels.append(Label(0.0, _up(place + _LINE + _THICK + 0.1, height), runs))
     sentences = (f"{row.label}: {''.join(w for w, _ in _payer_runs(row, language))}." for row in kept)
@@ -161,18 +172,10 @@ def _head_words(label: str, when: str, eur: float, share: float, language: Langu
     )
 
 
-def _payers(row: PayerRow, language: Language) -> list[tuple[str, str, float]]:
-    return [
-        ("client", language.t("Client"), row.client_eur),
-        ("you", language.t("You"), row.you_eur),
-        ("insurer", language.t("Insurer"), row.insurer_eur),
-    ]
-
-
 def _payer_runs(row: PayerRow, language: Language) -> tuple[tuple[str, str], ...]:
     """Write what each pays, in its colour, in the order of the bar's parts."""
     runs: list[tuple[str, str]] = []
-    for role, name, eur in _payers(row, language):
+    for role, name, eur in row.payers(language):
         if runs:
             runs.append((" · ", "secondary"))
         runs.append((f"{name} {language.euros_rounded(eur)}", role))
@@ -181,10 +184,10 @@ def _payer_runs(row: PayerRow, language: Language) -> tuple[tuple[str, str], ...
 
 def _stack(row: PayerRow, top: float, language: Language) -> list[Bar]:
     """Return the parts of one level, side by side, as shares of its sum."""
-    total = row.client_eur + row.you_eur + row.insurer_eur
+    total = row.total_eur
     bars: list[Bar] = []
     start = 0.0
-    for role, name, eur in _payers(row, language):
+    for role, name, eur in row.payers(language):
         end = start + eur / total
         share = language.percent(round(eur / total, 2))
         words = language.t(

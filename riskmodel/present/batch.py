@@ -96,7 +96,7 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
         try:
             case = console.read(str(path), calibration)
             if "pdf" in order.formats:
-                options.policies_to_compare(order.layout, case, order.language)
+                _comparable(path, case, order)
             stem = path.stem.casefold()  # some file systems do not tell capitals apart
             if stem in jobs:
                 words = t("{path}: its results would overwrite those of {other}. Please rename one of them.",
@@ -108,6 +108,14 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
             for sentence in wording.problem(error, order.language):
                 print(output.one_line(sentence), file=sys.stderr, flush=True)
     return list(jobs.values()), faulty
+
+
+def _comparable(path: Path, case: Case, order: Order) -> None:
+    """Refuse to compare the policies of a case that has none, by its name: there are many."""
+    try:
+        options.policies_to_compare(order.layout, case, order.language)
+    except options.Refused as error:
+        raise options.Refused(f"{path.name}: {error}") from None
 
 
 def _do(job: _Job, folder: Path, order: Order, calibration: Calibration, words: str) -> list[Path]:

@@ -13,7 +13,7 @@ from riskmodel.present import book_findings, book_shown, provider_columns
 from riskmodel.present.book_shown import Shown
 from riskmodel.present.figure import Figure
 from riskmodel.present.figures import Curve, CurveRow, exceedance_figure
-from riskmodel.present.language import Language
+from riskmodel.present.language import Language, capital
 from riskmodel.present.ranking import Ranked, ranking_figure
 
 _BAD_YEAR: Final = 100
@@ -24,7 +24,7 @@ def curve(of: Shown, language: Language, height: float = 1.0) -> Figure:
     point = _at(of.result.exceedance["burden"].aggregate)
     title = language.t(
         "{often} the book costs more than {amount} before insurance.",
-        often=_upper(language.once_in(_BAD_YEAR)),
+        often=capital(language.once_in(_BAD_YEAR)),
         amount=language.euros_rounded(point.eur),
     )
     others = [
@@ -40,7 +40,7 @@ def occurrences(of: Shown, language: Language) -> Figure:
     curves = of.result.exceedance["burden"]
     title = language.t(
         "{often} a single occurrence costs more than {amount}.",
-        often=_upper(language.once_in(_BAD_YEAR)),
+        often=capital(language.once_in(_BAD_YEAR)),
         amount=language.euros_rounded(_at(curves.occurrence).eur),
     )
     whole = Curve(language.t("all of the year"), "client", _rows(curves.aggregate, banded=False))
@@ -127,7 +127,3 @@ def _rows(points: Sequence[CurvePoint], *, banded: bool = True) -> list[CurveRow
 
 def _at(points: Sequence[CurvePoint]) -> CurvePoint:
     return next(p for p in points if p.return_period_years == _BAD_YEAR)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

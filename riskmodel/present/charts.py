@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from riskmodel.calibration import Calibration
-from riskmodel.estimate import Estimate
+from riskmodel.estimate import Estimate, PolicyEstimate, WhoPays
 from riskmodel.present import findings, flows, names
 from riskmodel.present.bars import HeadRow, PayerRow, heads_figure, who_pays_figure
 from riskmodel.present.figure import Figure
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
-from riskmodel.present.language import Language
+from riskmodel.present.language import Language, capital
+from riskmodel.present.placement import PHONE
 
 
 def curve(
-    estimate: Estimate, calibration: Calibration, language: Language, policy: int | None = 0, height: float = 1.0
+    estimate: Estimate,
+    calibration: Calibration,
+    language: Language,
+    policy: int | None = 0,
+    *,
+    height: float = 1.0,
+    character: float = PHONE,
 ) -> Figure:
-    """Draw what falls on the provider without insurance, and what a policy leaves of it (None: no policy)."""
+    """Draw what falls on the provider without insurance, and what a policy leaves of it (None: no policy).
+
+    `height` and `character` say how much room there is, as in `exceedance_figure`.
+    """
     insured = policy is not None and not names.is_none(estimate.policies[policy])
     others: tuple[Curve, ...] = ()
     marks = [own_assets(estimate, language), *_cap(estimate, language)]
@@ -30,7 +40,15 @@ def curve(
     at = float(point.return_period_years) if point else None
     title = curve_title(estimate, language)
     return exceedance_figure(
-        _rows(estimate, "burden"), marks, language, title, label=label, others=others, point_at=at, height=height
+        _rows(estimate, "burden"),
+        marks,
+        language,
+        title,
+        label=label,
+        others=others,
+        point_at=at,
+        height=height,
+        character=character,
     )
 
 
@@ -40,8 +58,7 @@ def curve_title(estimate: Estimate, language: Language) -> str:
     if point is None:
         return language.t("Not even once in 2,000 years does anything fall on you.")
     amount, often = language.euros_rounded(point.eur), language.frequency(1.0 / point.return_period_years)
-    often = often[:1].upper() + often[1:]
-    return language.t("{often} more than {amount} falls on you without insurance.", often=often, amount=amount)
+    return language.t("{often} more than {amount} falls on you without insurance.", often=capital(often), amount=amount)
 
 
 def _rows(estimate: Estimate, quantity: str) -> list[CurveRow]:
@@ -100,20 +117,24 @@ def heads_title(estimate: Estimate, calibration: Calibration, language: Language
 def who_pays(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Figure:
     """Draw who bears damage and own cost, by size of the claim."""
     of = estimate.policies[policy]
-    # What comes back from a subcontractor is a small part of its own; it stands in the table.
-    rows = [
-        PayerRow(names.claim_size(w.size, language), w.client_eur, w.provider_eur, w.insurer_eur) for w in of.who_pays
-    ]
+    rows = [payer_row(of, w, names.claim_size(w.size, language)) for w in of.who_pays]
     return who_pays_figure(rows, language, who_pays_title(estimate, language, policy))
 
 
 def flow(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Figure:
     """Draw the same as a flow, for the screen."""
     of = estimate.policies[policy]
-    rows = [
-        PayerRow(names.claim_size(w.size, language), w.client_eur, w.provider_eur, w.insurer_eur) for w in of.who_pays
-    ]
+    rows = [payer_row(of, w, names.claim_size(w.size, language)) for w in of.who_pays]
     return flows.who_pays_figure(rows, language, who_pays_title(estimate, language, policy))
+
+
+def payer_row(policy: PolicyEstimate, split: WhoPays, label: str) -> PayerRow:
+    """Return who bears claims of one size under a policy.
+
+    What comes back from a subcontractor is a small part of its own; it stands in the table.
+    """
+    insurer = None if names.is_none(policy) else split.insurer_eur
+    return PayerRow(label, split.client_eur, split.provider_eur, insurer)
 
 
 def way(estimate: Estimate, calibration: Calibration, language: Language, policy: int = 0) -> Figure:

@@ -17,6 +17,7 @@ from riskmodel.present import document_blocks as blocks
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import N_, Language
 from riskmodel.present.options import Layout
+from riskmodel.present.placement import PAPER
 from riskmodel.present.reopening import attachments
 from riskmodel.present.story import Story
 from riskmodel.present.typeset import typeset
@@ -34,7 +35,7 @@ _KINDS: Final[Mapping[Layout, str]] = {
     "comparison": N_("Liability for software errors: policies compared"),
 }
 #: Heights of the curve where a page has less and less room, as shares of the usual one.
-_HEIGHTS: Final = (1.0, 0.85, 0.7)
+_HEIGHTS: Final = (1.5, 1.25, 1.0, 0.85, 0.7)
 
 
 def pdf(
@@ -128,7 +129,7 @@ def _overview(estimate: Estimate, calibration: Calibration, language: Language) 
     return {
         "headline": blocks.headline(*of),
         "key_figures": blocks.key_figures(*of),
-        "curve": {str(height): charts.curve(*of, height=height).as_json() for height in _HEIGHTS},
+        "curve": {str(height): charts.curve(*of, height=height, character=PAPER).as_json() for height in _HEIGHTS},
         "who": blocks.drawn(charts.who_pays(*of)),
         "policies": blocks.policies_in_short(*of),
         "follows": [
@@ -152,7 +153,7 @@ def _summary(
     return {
         "headline": blocks.headline(*of),
         "key_figures": blocks.key_figures(*of),
-        "curve": blocks.drawn(charts.curve(*of), blocks.curve_table(*of), said),
+        "curve": blocks.drawn(charts.curve(*of, character=PAPER), blocks.curve_table(*of), said),
         "stories": blocks.stories(stories, language),
         "who": blocks.drawn(charts.who_pays(*of), blocks.who_table(*of)),
         "heads": blocks.drawn(charts.heads(*of), tables.heads(*of)),

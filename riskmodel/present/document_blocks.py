@@ -13,8 +13,8 @@ from riskmodel.estimate import Estimate
 from riskmodel.present import document_facts, document_levers, findings, names, policy_terms_table, tables
 from riskmodel.present.branding import Branding
 from riskmodel.present.figure import Figure
-from riskmodel.present.language import Language
-from riskmodel.present.placement import short
+from riskmodel.present.language import Language, capital
+from riskmodel.present.placement import LONGEST_NAME, short
 from riskmodel.present.story import Story
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.sensitivity import Sensitivity
@@ -25,8 +25,6 @@ PERIODS: Final = ("10", "20", "50", "100", "200", "500", "1000")
 POLICIES_ABREAST: Final = 4
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
-#: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
-_LONGEST_NAME: Final = 64
 #: Projects that are named with their share of the burden.
 _MOST_LISTED: Final = 40
 _IN_SHORT: Final = ("limit", "deductible", "premium", "retained_mean", "retained_p99", "needed_limit")
@@ -66,14 +64,14 @@ def paper(language: Language, made_on: dt.date, branding: Branding, of: str = ""
     }
 
 
-def with_short_names(estimate: Estimate) -> Estimate:
+def with_short_names(estimate: Estimate, longest: int = LONGEST_NAME) -> Estimate:
     """Return the estimate with names of projects and policies cut for tables; the case file has them whole."""
     case = estimate.case
     cut = {
-        many: tuple(of.model_copy(update={"name": short(of.name, _LONGEST_NAME)}) for of in parts)
+        many: tuple(of.model_copy(update={"name": short(of.name, longest)}) for of in parts)
         for many, parts in (("projects", case.projects), ("policies", case.policies))
     }
-    policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, _LONGEST_NAME))) for p in estimate.policies)
+    policies = (replace(p, terms=replace(p.terms, name=short(p.terms.name, longest))) for p in estimate.policies)
     return replace(estimate, case=case.model_copy(update=cut), policies=tuple(policies))
 
 
@@ -223,7 +221,7 @@ def stories(told: Sequence[Story], language: Language) -> dict[str, object] | No
     if not told:
         return None
     when = [language.once_in(story.return_period_years) for story in told]
-    items = [[once[:1].upper() + once[1:], story.text] for once, story in zip(when, told, strict=True)]
+    items = [[capital(once), story.text] for once, story in zip(when, told, strict=True)]
     return {"heading": language.t("What such a year can look like"), "items": items}
 
 

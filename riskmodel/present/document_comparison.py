@@ -7,9 +7,9 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, WhoPays
-from riskmodel.present import currencies, findings, names, tables
+from riskmodel.present import charts, currencies, findings, names, tables
 from riskmodel.present import document_blocks as blocks
-from riskmodel.present.bars import PayerRow, who_pays_figure
+from riskmodel.present.bars import who_pays_figure
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import N_, Language
 from riskmodel.present.policy_terms_table import left_open, terms
@@ -24,6 +24,8 @@ _RESULTS: Final = (
     "premium",
     "premium_indication",
 )
+#: Characters of a policy's name where columns are at their narrowest: about three lines.
+_LONGEST_ABREAST: Final = 40
 _CRITERIA: Final = (
     N_(
         "All policies were applied to the same simulated incidents; only what they promise differs. They stand in the "
@@ -52,6 +54,8 @@ def content(estimate: Estimate, calibration: Calibration, language: Language) ->
     count = min(len(estimate.policies) - 1, blocks.POLICIES_ABREAST)
     if not count:
         raise ValueError("a comparison needs a policy, and the case has none")
+    if count == blocks.POLICIES_ABREAST:
+        estimate = blocks.with_short_names(estimate, _LONGEST_ABREAST)
     of = (estimate, calibration, language)
     results = tables.policies(*of)
     kept = [0, *range(1, count + 1), len(results.columns) - 1]
@@ -110,8 +114,7 @@ def _bars(estimate: Estimate, calibration: Calibration, language: Language, size
     rows, left = [], []
     for policy in policies:
         split: WhoPays = next(w for w in policy.who_pays if w.size == size)
-        name = names.policy(policy, estimate, language)
-        rows.append(PayerRow(name, split.client_eur, split.provider_eur, split.insurer_eur))
+        rows.append(charts.payer_row(policy, split, names.policy(policy, estimate, language)))
         left.append(split.provider_eur)
     low, high = (language.euros_rounded(end) for end in (min(left[:-1]), max(left[:-1])))
     called = names.claim_size(size, language)

@@ -9,7 +9,7 @@ from typing import Final
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import currencies, names, tables
+from riskmodel.present import currencies, fields, names, tables
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Column, Line
 
@@ -49,11 +49,12 @@ class References:
         return f"[{self.keys.index(key) + 1}]"
 
     def listed(self) -> list[list[str]]:
-        """Return number and citation of what was named, then of what most figures rest on."""
+        """Return number and citation of what was named, then, without a number, of what most figures rest on."""
         further = [line.key for line in tables.sources_used(self.calibration, self.language).lines]
         further = [key for key in further if key not in self.keys and not own(key, self.calibration)]
-        kept = [*self.keys, *further][: max(_MOST_SOURCES, len(self.keys))]
-        return [[f"[{n}]", names.source(key, self.calibration, self.language)] for n, key in enumerate(kept, 1)]
+        kept = further[: max(0, _MOST_SOURCES - len(self.keys))]
+        numbered = [(f"[{n}]", key) for n, key in enumerate(self.keys, 1)] + [("–", key) for key in kept]
+        return [[mark, names.source(key, self.calibration, self.language)] for mark, key in numbered]
 
 
 def own(key: str, calibration: Calibration) -> bool:
@@ -84,7 +85,7 @@ def blocks(estimate: Estimate, calibration: Calibration, language: Language, *, 
         "assumed": {
             "heading": t("What is assumed because it was left open"),
             "table": _assumed(estimate, calibration, language, stated, shown, references),
-            "widths": [0.5, *_WIDTHS] if _place(estimate, language) else _WIDTHS,
+            "widths": [0.65, *_WIDTHS] if len(estimate.projects) > 1 else _WIDTHS,
         },
         "sources": {
             "heading": t("Sources"),
@@ -158,7 +159,11 @@ def _side_by_side(lines: dict[str, Line], numbers: Sequence[int], language: Lang
             labels[int(number)] = line.group
     columns: list[dict[str, object]] = [{"title": language.t("Fact"), "number": False}]
     columns += [{"title": labels[number], "number": False} for number in numbers if number in labels]
-    printed = [[key.partition("\n")[2], *(row.get(n, "–") for n in labels)] for key, row in rows.items()]
+    # A fact given in one project only has its place among its like, not behind those of the projects before.
+    form = {field.path: place for place, field in enumerate(fields.fields(language))}
+    called = {key: key.split("\n") for key in rows}
+    ordered = sorted(rows, key=lambda key: form[fields.plain_path(f"project.{called[key][0]}")])
+    printed = [[called[key][1], *(rows[key].get(n, "–") for n in labels)] for key in ordered]
     return {"columns": columns, "lines": [_row(row) for row in printed], "note": ""}
 
 
@@ -193,20 +198,27 @@ def _assumed(
         # What two policies leave open is told apart from what projects do.
         kind = s.field.partition(".")[0]
         merged.setdefault((kind, *texts, references.number(s.source)), []).append(s)
-    place = _place(estimate, language)
-    columns = [_column(c) for c in (*place, *table.columns)]
-    rows = [
-        [*([_where(found, estimate, shown, language)] if place else []), *texts]
-        for (_, *texts), found in sorted(merged.items(), key=lambda item: _order(item[1]))
-    ]
-    return {"columns": columns, "lines": [_row(row) for row in rows], "note": table.note}
-
-
-def _place(estimate: Estimate, language: Language) -> list[Column]:
-    """Return the column that tells projects or policies apart; none where there is one of each at most."""
+    rows = sorted(merged.items(), key=lambda item: _order(item[1]))
+    columns = table.columns
     if len(estimate.projects) > 1:
-        return [Column("project", language.t("Project"))]
-    return [Column("policy", language.t("Policy"))] if len(estimate.case.policies) > 1 else []
+        columns = (Column("project", language.t("Project")), *columns)
+        printed = [[_where(found, estimate, shown, language), *texts] for (_, *texts), found in rows]
+    else:
+        printed = [[label + _of(found, estimate, language), *rest] for (_, label, *rest), found in rows]
+    return {"columns": [_column(c) for c in columns], "lines": [_row(row) for row in printed], "note": table.note}
+
+
+def _of(found: Sequence[Stated], estimate: Estimate, language: Language) -> str:
+    """Say behind a label which policies it is about; nothing where it is all of them, or none."""
+    if not found[0].field.startswith("policy.") or len(found) == len(estimate.case.policies):
+        return ""
+    return f" ({_policies(found, estimate, language)})"
+
+
+def _policies(found: Sequence[Stated], estimate: Estimate, language: Language) -> str:
+    if len(found) == len(estimate.case.policies) > 1:
+        return language.t("all policies")
+    return language.t("Policy {n}", n=", ".join(s.field.split(".")[1] for s in found))
 
 
 def _order(found: Sequence[Stated]) -> tuple[object, ...]:
@@ -217,13 +229,9 @@ def _order(found: Sequence[Stated]) -> tuple[object, ...]:
 
 def _where(found: Sequence[Stated], estimate: Estimate, shown: Sequence[int], language: Language) -> str:
     numbers = [_number(s) for s in found]
-    one = len(estimate.projects) == 1
     if found[0].field.startswith("policy."):
-        of = ", ".join(s.field.split(".")[1] for s in found)
-        if one:
-            return language.t("all") if len(found) == len(estimate.case.policies) else of
-        return language.t("Policy {n}", n=of)
-    if one or numbers == [0]:
+        return _policies(found, estimate, language)
+    if numbers == [0]:
         return "–"
     if len(numbers) == len(shown):
         return language.t("all")

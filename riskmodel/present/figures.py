@@ -16,7 +16,7 @@ from riskmodel.present.figure import (
     Point,
 )
 from riskmodel.present.language import Language
-from riskmodel.present.placement import Room, Spot, along, beside, near, on_curve, short
+from riskmodel.present.placement import PHONE, Room, Spot, along, beside, near, on_curve, short
 from riskmodel.present.ticks import euro_axis, years_axis
 
 #: Height of the curve's plot area, in lines of chart text.
@@ -77,6 +77,7 @@ def exceedance_figure(
     others: Sequence[Curve] = (),
     point_at: float | None = 100.0,
     height: float = 1.0,
+    character: float = PHONE,
 ) -> Figure:
     """Draw amounts over return periods, both logarithmic, with what matters at the line.
 
@@ -98,7 +99,9 @@ def exceedance_figure(
     point_at
         Return period whose amount is shown as a dot, in years; None for none.
     height
-        As a share of the usual height, where there is less room.
+        As a share of the usual height, where there is less or more room.
+    character
+        Width of a character as a share of the plot area's: `PHONE` or `PAPER`.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def exceedance_figure(
         lines=tuple(_line(curve, max(place - 1, 0), language) for place, curve in enumerate(drawn)),
         markers=tuple(Marker("y", mark.eur, _mark_text(mark, language)) for mark in marks),
         points=() if point is None else (_point(point, language),),
-        labels=_labels(drawn, marks, point, (x, y), language, _TEXT / (_CURVE_HEIGHT * height)),
+        labels=_labels(drawn, marks, point, (x, y), language, Room(_TEXT / (_CURVE_HEIGHT * height), character)),
     )
 
 
@@ -210,11 +213,10 @@ def _labels(
     point: CurveRow | None,
     axes: tuple[Axis, Axis],
     language: Language,
-    line: float,
+    room: Room,
 ) -> tuple[Label, ...]:
-    """Set all words, of lines this high, where they cover neither lines nor each other."""
+    """Set all words where they cover neither lines nor each other."""
     x, y = axes
-    room = Room(line)
     paths = [[(x.place(r.return_period_years), y.place(r.eur)) for r in c.rows] for c in curves]
     for path in paths:
         room.add_curve(path)

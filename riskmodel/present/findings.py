@@ -13,7 +13,7 @@ from typing import Final
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import CurvePoint, Estimate
 from riskmodel.present import fact_tables, fields, names
-from riskmodel.present.language import N_, Language
+from riskmodel.present.language import N_, Language, capital
 from riskmodel.present.policy_findings import policy, who_pays
 from riskmodel.simulate import KEPT_TRIALS
 
@@ -128,8 +128,8 @@ def yearly(estimate: Estimate, calibration: Calibration, language: Language) -> 
         return language.t("Not even once in 2,000 years does anything fall on you.")
     return language.t(
         "{often} nothing falls on you. {once} it is more than {amount}, without insurance.",
-        often=_capital(language.frequency(quiet)),
-        once=_capital(language.once_in(point.return_period_years)),
+        often=capital(language.frequency(quiet)),
+        once=capital(language.once_in(point.return_period_years)),
         amount=language.euros_rounded(point.eur),
     )
 
@@ -282,7 +282,3 @@ def story(estimate: Estimate, calibration: Calibration, language: Language) -> t
             sentences.append(policy(estimate, calibration, language, i))
     sentences.append(assumed(estimate, calibration, language))
     return tuple(s for s in sentences if s)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -123,40 +123,32 @@ def who_pays_figure(rows: Sequence[PayerRow], language: Language, title: str) ->
     title
         The finding in a sentence.
     """
-    kept = [row for row in rows if row.client_eur + row.you_eur + row.insurer_eur > 0.0]
+    kept = [row for row in rows if row.total_eur > 0.0]
     if not kept:
         words = language.t("There is nothing to pay.")
         return Figure(title, f"{title} {words}", _HIDDEN, _HIDDEN, 4.0, empty=words)
     drawn, heads, top = _Drawing(), list[tuple[float, PayerRow]](), 0.0
     for row in kept:
         heads.append((top + _LINE / 2.0, row))
-        total = row.client_eur + row.you_eur + row.insurer_eur
-        ends = [
-            _payer(row, key, name, eur, total, language)
-            for key, name, eur in (
-                ("client", language.t("Client"), row.client_eur),
-                ("you", language.t("You"), row.you_eur),
-                ("insurer", language.t("Insurer"), row.insurer_eur),
-            )
-        ]
-        words = language.t("{level}: {amount} in all.", level=row.label, amount=language.euros_rounded(total))
+        ends = [_payer(row, role, name, eur, language) for role, name, eur in row.payers(language)]
+        words = language.t("{level}: {amount} in all.", level=row.label, amount=language.euros_rounded(row.total_eur))
         start = Node("sum", 1.0, "ink", "", "", words)
         links = [Link("sum", node.key, node.share) for node in ends]
         top = _block(drawn, [[start], ends], links, (0.0, 0.5), top + _LINE, 2.3, 1) + _SPACE
     height = top - _SPACE
     labels = []
     for place, row in heads:
-        total_words = language.euros_rounded(row.client_eur + row.you_eur + row.insurer_eur)
+        total_words = language.euros_rounded(row.total_eur)
         runs = ((f"{short(row.label)}: ", "ink"), (total_words, "ink"))
         labels.append(Label(0.0, 1.0 - place / height, runs, strong=True))
     return _figure(title, drawn, height, labels)
 
 
-def _payer(row: PayerRow, key: str, name: str, eur: float, total: float, language: Language) -> Node:
-    share = language.percent(round(eur / total, 2))
+def _payer(row: PayerRow, key: str, name: str, eur: float, language: Language) -> Node:
+    share = language.percent(round(eur / row.total_eur, 2))
     amount = language.euros_rounded(eur)
     hover = language.t("{level}: {payer} {amount} ({share}).", level=row.label, payer=name, amount=amount, share=share)
-    return Node(key, eur / total, key, name, amount, hover)
+    return Node(key, eur / row.total_eur, key, name, amount, hover)
 
 
 class Way(NamedTuple):

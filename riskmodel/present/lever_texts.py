@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from riskmodel.calibration import Calibration
@@ -13,7 +13,7 @@ from riskmodel.present.figure import Figure
 from riskmodel.present.language import N_, Language
 from riskmodel.present.pairs import Pair, pairs_figure
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell, money
-from riskmodel.responses import HOURS, Answered
+from riskmodel.responses import Answered
 from riskmodel.sensitivity import Effect, Lever, Sensitivity
 
 _EFFORT: Final = {"free": N_("costs nothing"), "some": N_("some effort"), "much": N_("standing effort")}
@@ -102,44 +102,44 @@ def before_after(found: Sensitivity, effect: Effect, language: Language) -> Figu
     return pairs_figure(pairs, language, t("An average year, as it is (pale) and with what you switched on"))
 
 
-def answered_by_hours(ways: Sequence[Answered], case: Case, language: Language) -> Table:
-    """Return what follows from when the client answers, the slowest first."""
-    now = case.projects[0].response
-    watched = {True: "watched", False: "unwatched", None: ""}[now.social_media_watched]
-    current = f"{now.answer_schedule}_{watched}"
-    rows = [(way, language.t(_HOURS[way.name]), way.name == current) for way in ways if way.name in HOURS]
-    return _answered("hours", language.t("When the client answers"), rows, language)
-
-
-def answered_by_stance(ways: Sequence[Answered], case: Case, language: Language) -> Table:
-    """Return what follows from how the client answers."""
-    words = fields.field("project.response.stance", language).choices
-    rows = [(way, words[way.name], way.name == case.projects[0].response.stance) for way in ways]
-    return _answered("stances", language.t("How the client answers"), rows, language)
-
-
-def _answered(key: str, title: str, rows: Sequence[tuple[Answered, str, bool]], language: Language) -> Table:
+def answered(by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: Case, language: Language) -> Table:
+    """Return what follows from when the client answers, the slowest first, and from how."""
     t = language.t
     columns = (
-        Column("label", title),
+        Column("label", t("The client’s answer in public")),
         Column("hours", t("First answer, usually after"), numeric=True),
         Column("posts", t("1 of 10 outcries has more posts than"), numeric=True),
         Column("damage", t("Damage to others a year"), numeric=True),
         Column("owed", t("Owed by you a year"), numeric=True),
         Column("burden", t("Falls on you a year"), numeric=True),
     )
+    now = case.projects[0].response
+    watched = {True: "watched", False: "unwatched", None: ""}[now.social_media_watched]
+    hours = {name: t(words) for name, words in _HOURS.items()}
+    stances = fields.field("project.response.stance", language).choices
+    lines = [
+        *_ways(by_hours, t("When the client answers"), hours, f"{now.answer_schedule}_{watched}", language),
+        *_ways(by_stance, t("How the client answers"), stances, now.stance, language),
+    ]
+    note = t("All ways on the same chances, so they differ by the answer alone; ± is the error of each figure.")
+    return Table("answers", t("The client’s answer in public"), columns, tuple(lines), note)
+
+
+def _ways(
+    ways: Sequence[Answered], group: str, words: Mapping[str, str], current: str | None, language: Language
+) -> list[Line]:
     lines = []
-    for way, label, current in rows:
+    for way in ways:
+        now, label = way.name == current, words[way.name]
         hours = "–" if way.answer_hours is None else language.duration(way.answer_hours)
         cells = (
-            label_cell(t("{way} (as entered)", way=label) if current else label),
+            label_cell(language.t("{way} (as entered)", way=label) if now else label),
             Cell(hours, way.answer_hours),
             _posts(way.posts, language),
             *(money(m, language) for m in (way.damage, way.owed, way.burden)),
         )
-        lines.append(Line(way.name, cells, strong=current))
-    note = t("All ways on the same chances, so they differ by the answer alone; ± is the error of each figure.")
-    return Table(key, title, columns, tuple(lines), note)
+        lines.append(Line(way.name, cells, group, strong=now))
+    return lines
 
 
 def _posts(posts: Measured, language: Language) -> Cell:

@@ -10,7 +10,7 @@ from riskmodel.curves import Tolerance, beyond
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
 from riskmodel.offers import Offer
-from riskmodel.present.language import Language
+from riskmodel.present.language import Language, capital
 from riskmodel.present.offer_tables import called
 
 
@@ -207,8 +207,7 @@ def costs_title(offers: Sequence[Offer], language: Language) -> str:
 def curves_title(offers: Sequence[Offer], language: Language) -> str:
     """State what once in a hundred years leaves, without a policy and with the one that leaves least."""
     bare = language.euros_rounded(next(p.eur for p in offers[-1].curve if p.return_period_years == 100))
-    once = language.once_in(100)
-    once = once[:1].upper() + once[1:]
+    once = capital(language.once_in(100))
     if len(offers) == 1:
         return language.t("{once} more than {bare} is left with you.", once=once, bare=bare)
     least = min(next(p.eur for p in o.curve if p.return_period_years == 100) for o in offers[:-1])

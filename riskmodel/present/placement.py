@@ -9,27 +9,33 @@ from typing import Final, Literal
 
 from riskmodel.present.figure import Label, Position
 
-#: Width of a character as a share of the plot area of a phone, the narrowest there is.
-_CHARACTER: Final = 0.0215
+#: Width of a character as a share of the plot area: of a phone's, the narrowest there is, and of a printed page's.
+PHONE: Final = 0.0215
+PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
-#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else.
-_WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
+#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else, or
+#: nearer to something else, where they do seem so.
+_WORDS, _EDGE, _LINE, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 3.0, 1.0, 8.0, 60.0
 _SAMPLES: Final = 80
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
+#: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
+LONGEST_NAME: Final = 64
 
 
 @dataclass(frozen=True)
 class Spot:
     """A place where words might stand: see `Label` for `x`, `y` and `align`.
 
-    `strays` counts the lines of text between the words and what they belong to.
+    `strays` counts the lines of text between the words and what they belong to; `misleads` says that they would stand
+    nearer to something else.
     """
 
     x: float
     y: float
     align: Literal["left", "right"] = "left"
     strays: int = 0
+    misleads: bool = False
 
 
 @dataclass
@@ -40,15 +46,20 @@ class Room:
     ----------
     line
         Height of a line of text as a share of the figure's height.
+    character
+        Width of a character as a share of the figure's width.
     """
 
     line: float
+    character: float = PHONE
+    _paths: list[Sequence[Position]] = field(default_factory=list)
     _curves: list[Position] = field(default_factory=list)
     _across: list[float] = field(default_factory=list)
     _labels: list[Label] = field(default_factory=list)
 
     def add_curve(self, places: Sequence[Position]) -> None:
         """Keep words off a curve through `places`, each in shares of width and height."""
+        self._paths.append(places)
         xs = [x for x, _ in places]
         for i in range(_SAMPLES + 1):
             x = i / _SAMPLES
@@ -63,10 +74,19 @@ class Room:
         """Set words at the spot where they cover least; earlier spots are preferred."""
         labels = [Label(spot.x, spot.y, tuple(runs), spot.align, strong) for spot in spots]
         costs = [
-            self._cost(label) + _STRAY * spot.strays + 0.1 * rank
+            self._cost(label) + _STRAY * spot.strays + _MISLEADING * spot.misleads + 0.1 * rank
             for rank, (label, spot) in enumerate(zip(labels, spots, strict=True))
         ]
         self._labels.append(labels[costs.index(min(costs))])
+
+    def across_elsewhere(self, y: float, place: float) -> bool:
+        """Tell whether words at `y` stand nearer to another line across than to the one at `place`."""
+        return any(abs(y - other) < abs(y - place) for other in self._across)
+
+    def curve_elsewhere(self, x: float, y: float, path: Sequence[Position]) -> bool:
+        """Tell whether words at `x`, `y` stand nearer to another curve than to the one through `path`."""
+        off = abs(y - height_at(path, x))
+        return any(abs(y - height_at(other, x)) < off for other in self._paths)
 
     @property
     def lift(self) -> float:
@@ -92,7 +112,7 @@ class Room:
 
     def _box(self, label: Label) -> tuple[float, float, float, float]:
         """Return left, right, lower and upper edge of a label."""
-        width = _CHARACTER * len(label.text)
+        width = self.character * len(label.text)
         left = label.x if label.align == "left" else label.x - width
         # A hair less than a full line, or words just above a line would seem to touch it.
         half = 0.48 * self.line
@@ -124,21 +144,29 @@ def beside(start: float, room: Room) -> list[Spot]:
 
 
 def near(x: float, y: float, room: Room) -> list[Spot]:
-    """Return spots around a dot: below to the right or above to the left, off a rising curve."""
-    return [Spot(x + 0.02, y - room.lift, "left"), Spot(x - 0.02, y + room.lift, "right")]
+    """Return spots around a dot: below to the right or above to the left, off a rising curve.
+
+    A little further off too, for where a line across runs close to the dot.
+    """
+    lifts = (room.lift, 2.0 * room.lift)
+    return [spot for up in lifts for spot in (Spot(x + 0.02, y - up, "left"), Spot(x - 0.02, y + up, "right"))]
 
 
 def along(place: float, room: Room) -> list[Spot]:
-    """Return spots for the words of a line across: above and below, at both ends first; words that stray mislead."""
+    """Return spots for the words of a line across: above and below, at both ends first.
+
+    Words that stray might mislead, and words nearer to another line do.
+    """
     ends: tuple[tuple[float, Literal["left", "right"]], ...] = (
         (0.0, "left"),
         (1.0, "right"),
         (0.2, "left"),
         (0.8, "right"),
         (0.4, "left"),
+        (0.6, "left"),
     )
     return [
-        Spot(at, place + sign * (room.lift + strays * room.line), align, strays)
+        Spot(at, y := place + sign * (room.lift + strays * room.line), align, strays, room.across_elsewhere(y, place))
         for strays in range(3)
         for sign in (1, -1)
         for at, align in ends
@@ -149,10 +177,13 @@ def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
     """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there."""
     first, last = path[0][0], path[-1][0]
     spots: list[Spot] = []
+    sides: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "right"), (-1, "left"))
     for strays in range(3):
         off = 1.5 * room.lift + strays * room.line
         for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
             x = first + share * (last - first)
             y = height_at(path, x)
-            spots += [Spot(x, y + off, "right", strays), Spot(x, y - off, "left", strays)]
+            for sign, align in sides:
+                at = y + sign * off
+                spots.append(Spot(x, at, align, strays, room.curve_elsewhere(x, at, path)))
     return spots

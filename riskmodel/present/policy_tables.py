@@ -54,7 +54,10 @@ def _figures(
             as_given(given and given.premium_eur_per_year, terms.premium_eur_per_year, language),
         ),
         "premium_indication": (t("Calculated premium a year"), amount(policy.premium_indication_eur, language)),
-        "insured_mean": (t("Insurer pays on average a year"), money(policy.insured.per_year.mean, language)),
+        "insured_mean": (
+            t("Insurer pays on average a year"),
+            dash if none else money(policy.insured.per_year.mean, language),
+        ),
         "retained_mean": (t("Left with you on average a year"), money(policy.retained.per_year.mean, language)),
         "retained_p50": (
             t("In half of the claims at most"),

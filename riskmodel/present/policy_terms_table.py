@@ -102,12 +102,18 @@ def _listed(called: Sequence[str], language: Language) -> Cell:
 def left_open(estimate: Estimate, calibration: Calibration, language: Language) -> str:
     """Name the terms that the case leaves open and that are assumed as usual in the market; empty if there are none."""
     stated = fact_tables.stated(estimate.case, (), calibration)
-    called: dict[str, list[str]] = {}
+    called: dict[int, list[str]] = {}
     for s in stated:
-        number = int(s.field.split(".")[1])
-        policy = names.policy(estimate.policies[number - 1], estimate, language)
-        called.setdefault(policy, []).append(fields.label(s.field, language))
+        called.setdefault(int(s.field.split(".")[1]), []).append(fields.label(s.field, language))
     if not called:
         return ""
-    told = "; ".join(f"{policy}: {', '.join(labels)}" for policy, labels in called.items())
+    alike: dict[str, list[str]] = {}  # what several leave open is said once
+    for number, labels in called.items():
+        policy = names.policy(estimate.policies[number - 1], estimate, language)
+        alike.setdefault(", ".join(labels), []).append(policy)
+    every = language.t("all policies") if len(called) > 1 else ""
+    told = "; ".join(
+        f"{every if every and len(policies) == len(estimate.case.policies) else ', '.join(policies)}: {labels}"
+        for labels, policies in alike.items()
+    )
     return language.t("Left open in the case and assumed as usual in the market: {terms}.", terms=told)

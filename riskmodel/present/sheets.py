@@ -9,7 +9,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
 from riskmodel.present import case_grids, findings, grids
 from riskmodel.present.cell_text import clean
-from riskmodel.present.language import Language
+from riskmodel.present.language import Language, capital
 from riskmodel.present.sheet import Sheet
 from riskmodel.present.story import Story
 from riskmodel.sensitivity import Sensitivity
@@ -25,7 +25,7 @@ def sheets(
 ) -> list[Sheet]:
     """Return the sheets of the workbook in their order; the parameters are those of `workbook`."""
     t, of = language.t, (estimate, calibration, language)
-    told = [f"{language.once_in(story.return_period_years)}: {story.text}" for story in stories]
+    told = [f"{capital(language.once_in(story.return_period_years))}: {story.text}" for story in stories]
     several = len(estimate.case.projects) > 1
     causes = (grids.incident_types(*of), *((grids.projects(*of),) if several else ()))
     found = [

@@ -20,6 +20,7 @@ from riskmodel.ledger import Amounts
 from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPELLED, SETTLED
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
+from riskmodel.present.placement import LONGEST_NAME, short
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
 
@@ -93,7 +94,7 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     incidents = result.simulated.incidents
     texts = calibration.tables[f"incidents.{result.world.types[incidents.kind[row]]}"]
     number = int(incidents.project[row])
-    project = result.case.projects[number].name or language.t("project {n}", n=number + 1)
+    project = short(result.case.projects[number].name, LONGEST_NAME) or language.t("project {n}", n=number + 1)
     moment = _A_MONDAY + dt.timedelta(hours=float(incidents.start_hour[row]))
     of_day = texts.get("story_when") == "day"  # nobody knows the minute of wrong advice
     when = format_datetime(moment, "EEEE" if of_day else "EEEE, HH:mm", locale=language.locale)
@@ -107,7 +108,7 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     ]
     people = float(incidents.people[row])
     if people >= 2.0:
-        told.append(language.of(texts["story_people"]).format(people=language.number(people)))
+        told.append(language.of(texts["story_people"]).format(people=language.number(float(f"{people:.2g}"))))
     return told
 
 

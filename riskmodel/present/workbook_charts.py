@@ -14,6 +14,7 @@ from riskmodel.present import charts, names, theme
 from riskmodel.present.cell_text import clean
 from riskmodel.present.language import Language
 from riskmodel.present.looks import Looks
+from riskmodel.present.placement import short
 from riskmodel.present.sheet import Placed, print_set_up
 
 _WIDTH, _HEIGHT = 620, 340  # pixels of a chart
@@ -47,11 +48,12 @@ def draw(
         if not names.is_none(policy) or len(estimate.policies) == 1:
             figure = charts.who_pays(*of, i)
             title = (
-                f"{names.policy(policy, estimate, language)}: {figure.title}"
+                f"{short(names.policy(policy, estimate, language))}: {figure.title}"
                 if len(estimate.policies) > 2
                 else figure.title
             )
-            made.append((title, figure.alt, _who_pays(book, placed["who_pays"], i, looks)))
+            insured = not names.is_none(policy)
+            made.append((title, figure.alt, _who_pays(book, placed["who_pays"], i, looks, insured=insured)))
     if "levers" in placed and placed["levers"].grid.rows:
         pulled = placed["levers"].grid
         saved = (f"{row.values[0]}: {language.euros_rounded(float(row.values[1] or 0.0))}" for row in pulled.rows)
@@ -158,11 +160,12 @@ def _heads(book: xlsxwriter.Workbook, at: Placed, looks: Looks) -> Any:
     return _finish(chart)
 
 
-def _who_pays(book: xlsxwriter.Workbook, at: Placed, policy: int, looks: Looks) -> Any:
-    """Draw what client, provider and insurer pay of claims of each size, as shares of the sum."""
+def _who_pays(book: xlsxwriter.Workbook, at: Placed, policy: int, looks: Looks, *, insured: bool) -> Any:
+    """Draw what client, provider and insurer, if there is one, pay of claims of each size, as shares of the sum."""
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     rows = (policy * _SIZES, policy * _SIZES + _SIZES - 1)
-    for key, role in (("client_eur", "client"), ("provider_eur", "you"), ("insurer_eur", "insurer")):
+    sides = [("client_eur", "client"), ("provider_eur", "you"), *([("insurer_eur", "insurer")] if insured else [])]
+    for key, role in sides:
         chart.add_series(
             {
                 "name": [at.sheet, at.first - 1, at.grid.place(key)],

@@ -18,7 +18,7 @@ import pytest
 from riskmodel import casefile, publication, sensitivity
 from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, document, findings, glossary, lever_texts, names, tables
+from riskmodel.present import charts, document, fields, findings, glossary, lever_texts, names, tables
 from riskmodel.present.branding import Branding
 from riskmodel.present.formats import significant
 from riskmodel.present.language import CODES, Language
@@ -425,6 +425,36 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
     assert Language.named("de").nt(*words, 1) in text
 
 
+@pytest.mark.parametrize("layout", ["overview", "summary"])
+def test_without_a_policy_no_insurer_is_said_to_pay_nothing(layout: Layout) -> None:
+    case = sample_case("sample_freelancer").model_copy(update={"policies": ()})
+    said = shown(estimated(case, 512), "de", layout)
+    del said["glossary" if layout == "summary" else "disclaimer"]
+    assert not re.search(r"Versicherer\b", json.dumps(said, ensure_ascii=False))
+
+
+def test_what_all_policies_leave_open_is_said_once() -> None:
+    policies = tuple(Policy(name=name, limit_eur=1e6) for name in ("A", "B"))
+    case = sample_case("sample_freelancer").model_copy(update={"policies": policies})
+    said: Any = shown(estimated(case, 512), "de", "comparison")["terms"]
+    assert said["note"].startswith("Im Fall offengelassen und als marktüblich angenommen: alle Policen: ")
+    assert said["note"].count("Selbstbeteiligung") == 1
+
+
+def test_a_source_has_a_number_only_where_one_refers_to_it() -> None:
+    said: Any = shown(sample_estimate("sample_freelancer"), "de")
+    numbers = [mark for mark, _ in said["sources"]["items"] if mark != "–"]
+    referred = {line["cells"][-1] for line in said["assumed"]["table"]["lines"]} - {"", "Einschätzung"}
+    assert set(numbers) == referred
+
+
+def test_facts_of_projects_stand_in_the_order_of_the_form() -> None:
+    said: Any = shown(sample_estimate("sample_agency"), "de")["given"]
+    labels = [line["cells"][0] for line in said["tables"][0]["lines"]]
+    form = [field.label for field in fields.fields(Language.named("de"))]
+    assert labels == sorted(labels, key=form.index)
+
+
 def test_terms_that_the_case_leaves_open_are_named_as_assumed() -> None:
     case = sample_case("sample_freelancer").model_copy(update={"policies": (Policy(name="Offen", limit_eur=1e6),)})
     said: Any = shown(estimated(case, 512), "en", "comparison")["terms"]
@@ -506,7 +536,7 @@ def test_what_is_left_open_in_policies_is_said_of_them_and_of_no_project() -> No
     assumed: Any = shown(estimated(case, 512), "de")["assumed"]
     rows = [line["cells"] for line in assumed["table"]["lines"]]
     where = {label: place for place, label, *_ in rows}
-    assert where["Selbstbeteiligung"] == where["Abwehrkosten"] == "Police 1, 2"
+    assert where["Selbstbeteiligung"] == where["Abwehrkosten"] == "alle Policen"
     assert where["Tätigkeit"] == "alle"
     assert all("0" not in place for place, *_ in rows)
 
@@ -518,12 +548,9 @@ def test_with_one_project_and_several_policies_it_is_said_which_policy_left_some
     )
     case = sparse(1).model_copy(update={"policies": policies})
     table: Any = shown(estimated(case, 512), "de")["assumed"]["table"]  # type: ignore[index]
-    assert table["columns"][0]["title"] == "Police"
-    where = {label: place for place, label, *_ in (line["cells"] for line in table["lines"])}
-    assert where["Selbstbeteiligung"] == "2"
-    assert where["Eigene Leistung"] == "1"
-    assert where["Abwehrkosten"] == "alle"
-    assert where["Tätigkeit"] == "–"
+    assert table["columns"][0]["title"] == "Angabe"
+    labels = {line["cells"][0] for line in table["lines"]}
+    assert {"Selbstbeteiligung (Police 2)", "Eigene Leistung (Police 1)", "Abwehrkosten", "Tätigkeit"} <= labels
     alone: Any = shown(estimated(sparse(1), 512), "de")["assumed"]["table"]  # type: ignore[index]
     assert alone["columns"][0]["title"] == "Angabe"
 
@@ -768,8 +795,8 @@ def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: 
         words = [tuple(map(float, edge)) for edge in edges]
         assert min(word[0] for word in words) >= 22 * millimetre - 1
         assert max(word[2] for word in words) <= (210 - 22) * millimetre + 2  # a hyphen hangs a little out
-        below = {round(word[1]) for word in words if word[3] > (297 - 18) * millimetre + 1}
-        assert len(below) == 1  # the footer, one line
+        below = {round(word[1]) for word in words if word[3] > (297 - 18) * millimetre + 3}
+        assert len(below) == 1  # the footer, one line; what letters reach below a last line is no second
         heights = [bottom - top for _, top, _, bottom in words]
         assert min(heights) >= 0.85 * 7  # readable: small print is scaled down a little at most
     assert bare(findings.assumed(of, figures(), Language.named(code))) in bare(read(pdf))

@@ -16,7 +16,7 @@ from riskmodel.present.bars import HeadRow, PayerRow, heads_figure, who_pays_fig
 from riskmodel.present.figure import Axis, Figure
 from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
-from riskmodel.present.placement import Room, Spot, height_at
+from riskmodel.present.placement import PAPER, PHONE, Room, Spot, height_at
 from riskmodel.present.plotly_chart import to_plotly
 from riskmodel.present.ticks import euro_axis, log_ticks, share_axis, years_axis
 
@@ -159,6 +159,35 @@ def test_the_names_of_four_policies_whose_curves_run_together_are_all_to_be_read
         assert b <= e or f <= a or d <= g or h <= c
 
 
+def crowded(character: float, height: float) -> Figure:
+    """Return two curves that run together, with amounts close to them."""
+    marks = [Mark(1e6, "limit"), Mark(300_000, "own assets"), Mark(1_000, "deductible")]
+    with_policy = [Curve("mit Versicherung", "insurer", FREELANCER)]
+    return exceedance_figure(
+        AGENCY, marks, DE, "Titel", label="ohne Versicherung", others=with_policy, height=height, character=character
+    )
+
+
+@pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.5])
+@pytest.mark.parametrize("character", [PHONE, PAPER])
+def test_words_of_a_line_stand_nearest_to_their_own_line(character: float, height: float) -> None:
+    figure = crowded(character, height)
+    for mark in figure.markers:
+        (label,) = (label for label in figure.labels if label.text == mark.text)
+        assert min(figure.markers, key=lambda m: abs(figure.y.place(m.value) - label.y)) == mark, mark.text
+
+
+@pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.5])
+def test_on_paper_the_name_of_a_curve_stands_nearest_to_it_and_inside_the_figure(height: float) -> None:
+    figure = crowded(PAPER, height)
+    paths = [[(figure.x.place(x), figure.y.place(y)) for x, y in zip(li.x, li.y, strict=True)] for li in figure.lines]
+    for words, own in zip(("ohne Versicherung", "mit Versicherung"), paths, strict=True):
+        (label,) = (label for label in figure.labels if label.text == words)
+        assert min(paths, key=lambda path: abs(height_at(path, label.x) - label.y)) == own
+        width = PAPER * len(words)
+        assert 0.0 <= label.x - (width if label.align == "right" else 0.0) <= 1.0 - width
+
+
 def test_words_go_where_there_is_room() -> None:
     room = Room(0.1)
     room.add_marker(0.5)
@@ -243,6 +272,13 @@ def test_who_pays_stacks_the_whole_sum_in_the_order_client_you_insurer() -> None
     assert "Versicherer 80.000" in plain(figure.alt)
     for label in figure.labels:
         assert all(theme.contrast(theme.text_colour(role), theme.PAPER) >= 4.5 for _, role in label.runs)
+
+
+def test_where_there_is_no_insurer_none_is_said_to_pay_nothing() -> None:
+    figure = who_pays_figure([PayerRow("Typisch", 500.0, 1_500.0, None)], DE, "Titel")
+    assert [plain(label.text) for label in figure.labels if len(label.runs) > 1] == ["Kunde 500 € · Sie 1.500 €"]
+    assert "Versicherer" not in figure.alt
+    assert [(bar.role, bar.end) for bar in figure.bars] == [("client", 0.25), ("you", 1.0)]
 
 
 amounts = st.lists(st.floats(0, 1e13), min_size=1, max_size=12)

@@ -96,8 +96,7 @@ def _answers(case: Case, language: Language) -> None:
             "rm-lead",
         ),
     )
-    screen.table(lever_texts.answered_by_hours(by_hours, case, language))
-    screen.table(lever_texts.answered_by_stance(by_stance, case, language))
+    screen.table(lever_texts.answered(by_hours, by_stance, case, language), titled=False)
     screen.origin("answers", None, language)
 
 
