@@ -10,11 +10,13 @@ from typing import Final, Literal
 from riskmodel.present.figure import Label, Position
 
 #: Width of a character as a share of the plot area of a phone, the narrowest there is.
-_CHARACTER: Final = 0.0215
+_CHARACTER: Final = 0.0235
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
 #: curve (for each sample); and standing one line of text away, where words might seem to belong to something else.
 _WORDS, _EDGE, _LINE, _CURVE, _STRAY = 150.0, 90.0, 3.0, 1.0, 8.0
 _SAMPLES: Final = 80
+#: So many lines away from their curve seem words that another one runs in front of.
+_FAR_SIDE: Final = 3
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
 
@@ -145,8 +147,11 @@ def along(place: float, room: Room) -> list[Spot]:
     ]
 
 
-def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
-    """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there."""
+def on_curve(path: Sequence[Position], room: Room, others: Sequence[Sequence[Position]] = ()) -> list[Spot]:
+    """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there.
+
+    Words on the far side of one of the `others` would seem to belong to that one: they are as good as lines away.
+    """
     first, last = path[0][0], path[-1][0]
     spots: list[Spot] = []
     for strays in range(3):
@@ -154,5 +159,7 @@ def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
         for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
             x = first + share * (last - first)
             y = height_at(path, x)
-            spots += [Spot(x, y + off, "right", strays), Spot(x, y - off, "left", strays)]
+            between = [height_at(other, x) - y for other in others]
+            above, below = (_FAR_SIDE * sum(0.01 < sign * h < off for h in between) for sign in (1, -1))
+            spots += [Spot(x, y + off, "right", strays + above), Spot(x, y - off, "left", strays + below)]
     return spots
