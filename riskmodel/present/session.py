@@ -281,7 +281,7 @@ def list_key(name: str, labels: Iterable[str]) -> str:
 def group(name: str) -> dict[str, Any]:
     """Return the arguments of a group that stays open or closed though its title changes."""
     key = f"group-{name}"
-    _stand(key, st.session_state.get(f"{key}-open", False))
+    st.session_state[key] = st.session_state.get(f"{key}-open", False)  # always: with a new title it is a new group
     return {"key": key, "on_change": _open_group, "args": (key,)}
 
 
