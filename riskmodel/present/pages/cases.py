@@ -90,7 +90,7 @@ def _otherwise(name: str, language: Language) -> None:
         range(len(variants)),
         format_func=lambda i: language.of(variants[i].title),
         key=f"variant-{name}",
-        width=520,
+        width=720,
     )
     of = (variants[chosen or 0], session.calibration(), language)
     screen.figure(case_variants.variant_figure(*of), "variant")
