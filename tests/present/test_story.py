@@ -118,7 +118,7 @@ def test_every_amount_told_is_one_of_its_trial(agency: Result, calibration: Cali
 
 @pytest.mark.parametrize(
     ("code", "total", "all_of_it"),
-    [("en", "In all", "the policy pays all of it"), ("de", "Zusammen treffen", "die Police zahlt alles")],
+    [("en", "In all", "the policy pays all of it"), ("de", "Insgesamt kommen", "die Police zahlt alles")],
 )
 def test_what_policy_and_provider_pay_adds_up_to_the_total_as_it_is_told(
     agency: Result, calibration: Calibration, code: str, total: str, all_of_it: str
