@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from riskmodel.backtest import Backtest, Row
+from riskmodel.backtest import Backtest, Claim, Row
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
@@ -101,8 +102,8 @@ def positions(found: Backtest, language: Language) -> Table:
     return Table("pit", title, columns, (Line("claims", cells),))
 
 
-def misses(found: Backtest, language: Language) -> Table:
-    """Return the claims that were predicted worst."""
+def misses(found: Backtest, language: Language, claims: Sequence[Claim] = ()) -> Table:
+    """Return the claims that were predicted worst, under the titles of their reports where `claims` are given."""
     t = language.t
     columns = (
         Column("id", t("Claim")),
@@ -111,14 +112,16 @@ def misses(found: Backtest, language: Language) -> Table:
         Column("predicted", t("Predicted: half below (8 of 10 within)"), numeric=True),
     )
     worst = sorted(found.rows, key=lambda row: row.crps, reverse=True)[:_MISSES]
-    return Table("misses", t("The worst misses"), columns, tuple(_miss(row, language) for row in worst))
+    titles = {claim.id: claim.title for claim in claims}
+    lines = tuple(_miss(row, titles.get(row.id) or row.id, language) for row in worst)
+    return Table("misses", t("The worst misses"), columns, lines)
 
 
-def _miss(row: Row, language: Language) -> Line:
+def _miss(row: Row, title: str, language: Language) -> Line:
     low, middle, high = (language.euros_rounded(x) for x in (row.p10, row.p50, row.p90))
     actual = Cell(language.euros_rounded(row.actual_eur), row.actual_eur)
     predicted = Cell(f"{middle} ({low} – {high})", row.p50)
-    return Line(row.id, (label_cell(row.id), label_cell(language.t(_TARGETS[row.target])), actual, predicted))
+    return Line(row.id, (label_cell(title), label_cell(language.t(_TARGETS[row.target])), actual, predicted))
 
 
 def left_out(found: Backtest, language: Language) -> str:

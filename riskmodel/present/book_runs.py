@@ -1,11 +1,12 @@
 """Runs of a broker's book beside the page: each is the command line in a process of its own, so that it blocks nobody.
 
 A book holds names. What a run reads and writes lies in a folder of its own among the temporary files, until the visitor
-removes it, or it is a day old.
+removes it or leaves for good, or it is a day old. No run outlives the server: nobody could see what it found.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -173,8 +174,14 @@ class _Line:
         with self._lock:
             return self._runs.index(run) if run in self._runs else 0
 
+    def end(self) -> None:
+        """Remove all runs."""
+        for run in [*self._runs]:
+            run.remove()
+
 
 _line = _Line()
+atexit.register(_line.end)
 
 
 def begin(upload: Upload, years: int, code: Code) -> Run:

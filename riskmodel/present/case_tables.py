@@ -54,7 +54,7 @@ def compared(of: Sequence[Known], calibration: Calibration, language: Language) 
         Line(f"{i}_{known.quantity}", (label_cell(language.of(known.title)), *_cells(known, calibration, language)))
         for i, known in enumerate(of)
     ]
-    note = t("A known sign is compared with the prediction for the case and for the alternative that is named.")
+    note = t("A known direction is compared with the prediction for the case and for the alternative that is named.")
     return Table("compared", t("Known and predicted"), columns, tuple(lines), note)
 
 

@@ -90,6 +90,11 @@ def variant_figure(variant: Variant, calibration: Calibration, language: Languag
 
 _MOVES: Final = {
     "posts": (N_("{share} fewer posts"), N_("{share} more posts"), N_("{n} times as many posts")),
+    "reach_people": (
+        N_("{share} fewer people hear of it"),
+        N_("{share} more people hear of it"),
+        N_("{n} times as many people hear of it"),
+    ),
     "burden": (
         N_("{share} less falls on the provider"),
         N_("{share} more falls on the provider"),
@@ -99,8 +104,10 @@ _MOVES: Final = {
 
 
 def _finding(variant: Variant, language: Language) -> str:
-    """State what moves beyond its error: the outcry and what falls on the provider."""
+    """State what moves beyond its error: the outcry, by its posts if they are told, and what falls on the provider."""
     title, told = _heading(variant, language), [of for of in variant.figures if of.quantity in _MOVES]
+    if any(of.quantity == "posts" for of in told):
+        told = [of for of in told if of.quantity != "reach_people"]
     parts = [words for of in told if (words := _move(of, language))]
     if not parts and told:
         return language.t("{title}: nothing moves beyond the error of the simulation.", title=title)

@@ -83,7 +83,7 @@ _RESPONSE: Final = {
     "project.response.social_media_watched": FieldText(
         N_("Public comments watched"),
         N_("Does somebody watch what is said about the client in public?"),
-        N_("Who watches notices sooner. Example: yes, if somebody reads social media every day."),
+        N_("Whoever watches notices sooner. Example: yes, if somebody reads social media every day."),
     ),
     "project.response.stance": FieldText(
         N_("How the client answers"),

@@ -85,7 +85,7 @@ _SAFEGUARDS: Final = {
     "project.safeguards.acceptance_test": FieldText(
         N_("Acceptance by the client"),
         N_("Does the client test and accept before something goes live?"),
-        N_("Who accepted shares the responsibility. Example: yes, if acceptance is in writing."),
+        N_("Whoever accepts the work shares the responsibility. Example: yes, if acceptance is in writing."),
     ),
     "project.safeguards.plausibility_limit": FieldText(
         N_("Limits on prices and discounts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from math import inf
+from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case, Policy
@@ -13,7 +14,7 @@ from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
 from riskmodel.present import currencies, fields, names
-from riskmodel.present.language import CODES, Code, Language
+from riskmodel.present.language import CODES, N_, Code, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.quantity import Entry
 
@@ -129,6 +130,32 @@ def _range(s: Stated, language: Language) -> Cell:
     return Cell(words, f"{s.low:g} {s.high:g}")
 
 
+_UNITS: Final = {
+    "share": N_("share"),
+    "factor": N_("factor"),
+    "probability": N_("probability"),
+    "exponent": N_("exponent"),
+    "odds": N_("odds"),
+    "shape": N_("shape"),
+    "multiple": N_("multiple"),
+    "decades": N_("powers of ten"),
+    "fee units": N_("fee units"),
+    "people": N_("people"),
+    "tiers": N_("tiers"),
+    "days": N_("days"),
+    "months": N_("months"),
+    "year": N_("year"),
+    "years": N_("years"),
+    "1/year": N_("a year"),
+    "1/month": N_("a month"),
+    "EUR/year": N_("EUR a year"),
+    "EUR/month": N_("EUR a month"),
+    "EUR/day": N_("EUR a day"),
+    "EUR/person": N_("EUR a person"),
+    "orders/year": N_("orders a year"),
+}  # units in words; EUR, h and min are their own
+
+
 def sources(calibration: Calibration, language: Language, text: str = "") -> Table:
     """Return the calibrated figures of which `text` is said: unit, chance, ignorance and source.
 
@@ -154,12 +181,13 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
                 entry.path,
                 _chance(entry, language),
                 _ignorance(entry, language),
-                entry.unit,
+                t(_UNITS[entry.unit]) if entry.unit in _UNITS else entry.unit,
                 entry.quality,
                 source,
             ]
             lines.append(Line(entry.path, tuple(label_cell(cell) for cell in cells)))
-    note = f"{_qualities(language)} {t('“Known to lie in” holds with a chance of 8 in 10.')}"
+    known = t("“Known to lie in” holds with a chance of 8 in 10.")
+    note = f"{_qualities(language)} {known}"
     return Table("sources", t("Figures and where they come from"), columns, tuple(lines), note)
 
 

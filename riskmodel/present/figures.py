@@ -24,6 +24,8 @@ _CURVE_HEIGHT: Final = 15.3
 _EMPTY_HEIGHT: Final = 5.0
 #: Less than this is nothing, EUR: a log axis needs an end.
 _CENT: Final = 0.01
+#: Curves whose words find room beside them.
+_FEW_CURVES: Final = 2
 #: More characters than this would not fit beside an amount on a phone.
 _LONGEST: Final = 32
 #: One line of text, in the same lines, with room above and below.
@@ -147,6 +149,8 @@ def _axes(curves: Sequence[Curve], marks: Sequence[Mark], years: float, language
     # The band's lower end may be next to zero; it runs out of the picture below.
     low = max(min(amounts), max(amounts) / 1e6)
     high = max(amounts + [row.hi for row in rows])
+    if len(curves) > _FEW_CURVES:
+        high *= 2.0  # room for the words of many
     start = min(row.return_period_years for row in rows)
     last = max(years, *(row.return_period_years for row in rows))
     return (
@@ -236,5 +240,6 @@ def _labels(
         room.put([(_mark_text(mark, language), "secondary")], along(y.place(mark.eur), room))
     for curve, path in zip(curves, paths, strict=True):
         if curve.label:
-            room.put([(short(curve.label, _LONGEST), curve.role)], on_curve(path, room), strong=True)
+            spots = on_curve(path, room, [other for other in paths if other is not path])
+            room.put([(short(curve.label, _LONGEST), curve.role)], spots, strong=True)
     return room.labels

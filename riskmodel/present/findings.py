@@ -244,8 +244,8 @@ def validation(estimate: Estimate, calibration: Calibration, language: Language)
             error=error,
         )
     return language.t(
-        "The {trials} simulated years are too few: the amount that 1 of 100 claims exceeds is known only to ± {error}. "
-        "Simulate more years.",
+        "The {trials} simulated years are too few to know the amount that 1 of 100 claims exceeds closer than "
+        "± {error}. On the command line more can be simulated.",
         trials=trials,
         error=error,
     )

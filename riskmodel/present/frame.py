@@ -19,6 +19,8 @@ APART: Final = {"book": N_("Book"), "cases": N_("Cases"), "method": N_("Method a
 #: Pages that are reached from the tools in the header, and from the small print where the site has them.
 TOOLS: Final = {"files": N_("Files and variants")}
 SMALL_PRINT: Final = {"imprint": N_("Imprint"), "privacy": N_("Privacy")}
+#: Pages that show nothing of the case.
+_NOT_ABOUT_THE_CASE: Final = ("book", "cases", *SMALL_PRINT)
 #: Every page there is, by name.
 PAGES: Final = {**WAY, **APART, **TOOLS, **SMALL_PRINT}
 _UMLAUTS: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
@@ -57,6 +59,7 @@ def header(page: Any) -> bool:
     here = page.url_path or next(iter(WAY))
     style.put()
     style.tell_browser(session.language())
+    session.attend()
     if session.settled():
         session.open_link()
     with st.container(key="frame"):
@@ -67,7 +70,7 @@ def header(page: Any) -> bool:
             language = session.language()
             _tools(here, language)
         with name:
-            about_case = session.visitor().shows_sample and here != "book"
+            about_case = session.visitor().shows_sample and here not in _NOT_ABOUT_THE_CASE
             sample = language.t("Sample, not your case") if about_case else ""
             style.show(
                 style.words(language.t("IT liability risk"), "rm-product", "span"),

@@ -46,7 +46,7 @@ def effort(lever: Lever, calibration: Calibration, language: Language) -> str:
 def saved(measured: Measured, language: Language) -> str:
     """Say how much is saved a year, or that it is less than the error of the simulation."""
     half = measured.farthest
-    if measured.value == 0.0 and half == 0.0:
+    if abs(measured.value) < 0.5 and half < 0.5:
         return language.t("saves nothing here")
     if measured.lo <= 0.0 <= measured.hi:
         return language.t("within the error (± {half})", half=language.euros_rounded(half))
@@ -66,7 +66,8 @@ def headline(found: Sensitivity, calibration: Calibration, language: Language) -
         return language.t("No single lever saves more than the error of the simulation.")
     best = sure[0]
     return language.t(
-        "Most helps here: {lever}. It lowers what falls on you by about {share} ({amount} a year before insurance).",
+        "What helps most here: {lever}. It lowers what falls on you by about {share} ({amount} a year before "
+        "insurance).",
         lever=name(best, calibration, language),
         share=language.percent(round(best.saved.burden_eur.value / before, 2)),
         amount=language.euros_rounded(best.saved.burden_eur.value),

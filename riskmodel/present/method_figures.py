@@ -14,6 +14,7 @@ from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell, money
 
 _LINE: Final = 1.25
+_TENTHS: Final = 0.26  # of the longest bar: room for the tenths' names on a phone
 #: What the model cannot say, in the order of how much it matters to most readers.
 LIMITS: Final = (
     N_(
@@ -78,7 +79,7 @@ def positions_figure(found: Backtest, language: Language) -> Figure:
     return Figure(
         title=title,
         alt=" ".join([title, *(bar.hover for bar in bars)]),
-        x=Axis("hidden", -0.2 * longest, longest * 1.12),
+        x=Axis("hidden", -_TENTHS * longest, longest * 1.12),
         y=Axis("hidden", height, 0.0),
         height=height,
         bars=tuple(bars),
@@ -89,8 +90,8 @@ def positions_figure(found: Backtest, language: Language) -> Figure:
 
 def _moved(label: Label, longest: float) -> Label:
     """Shift a label's place from shares of the bars to shares of the figure, which has room for the tenths."""
-    whole = longest * 1.32
-    x = (0.2 * longest + label.x * longest * 1.12) / whole
+    whole = longest * (1.12 + _TENTHS)
+    x = (_TENTHS * longest + label.x * longest * 1.12) / whole
     return Label(x, label.y, label.runs, label.align, label.strong)
 
 

@@ -39,8 +39,8 @@ def _cheapest(policies: Sequence[Offer], names: Sequence[str], language: Languag
             second=_quoted(second, language),
         )
     return language.t(
-        "On average, premium and what is left with you are lowest with {best}; {second} costs about {more} more "
-        "a year.",
+        "Among the policies {best} costs you least on average, premium and what is left with you taken together; "
+        "{second} costs about {more} more a year.",
         best=_quoted(best, language),
         second=_quoted(second, language),
         more=language.euros_rounded(more.value),
@@ -212,7 +212,7 @@ def curves_title(offers: Sequence[Offer], language: Language) -> str:
         return language.t("{once} more than {bare} is left with you.", once=once, bare=bare)
     least = min(next(p.eur for p in o.curve if p.return_period_years == 100) for o in offers[:-1])
     return language.t(
-        "{once} more than {bare} is left with you without a policy, with one at least {least}.",
+        "{once} more than {bare} is left with you without a policy, with the best one more than {least}.",
         once=once,
         bare=bare,
         least=language.euros_rounded(least),

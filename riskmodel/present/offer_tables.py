@@ -133,7 +133,7 @@ def curves_figure(
         years = [p.return_period_years for p in none.curve if tolerance.covers(p.return_period_years)]
         rows = [CurveRow(float(y), tolerance.at(y), tolerance.at(y), tolerance.at(y)) for y in years]
         others.append(Curve(language.t("your tolerance"), "you", rows))
-    label = language.t("without insurance") if others else ""
+    label = called(offers, language)[-1] if others else ""
     return exceedance_figure(_rows(none.curve), [own_assets], language, title, label=label, others=others)
 
 

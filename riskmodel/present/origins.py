@@ -61,6 +61,33 @@ ORIGINS: Final = {
         ("project.contract.cap", "project.contract.cap_agreed"),
         ("liability.allowed.", "liability.cap_holds.", "liability.outcome.", "cover."),
     ),
+    "stories": Origin(
+        N_(
+            "Among the simulated years whose sum lies nearest to the amount exceeded once in 20 or once in 100 years, "
+            "the one most like the others is told. Day, hour and every amount are drawn by the model: an example, not "
+            "a forecast."
+        ),
+        ("provider.own_assets_eur", "project.contract_value_eur", "project.client.revenue_eur"),
+        ("incidents.", "outcry.", "damage.", "liability."),
+    ),
+    "follows": Origin(
+        N_(
+            "Ten years: 1 − (1 − chance of a claim in a year)^10 for each set of assumptions, then the mean. Own "
+            "assets: the share of simulated years above them. Cap: how often it holds, by how it was agreed and by the "
+            "degree of fault."
+        ),
+        ("provider.own_assets_eur", "project.contract.cap", "project.contract.cap_agreed"),
+        ("incidents.", "liability.cap_holds."),
+    ),
+    "why": Origin(
+        N_(
+            "Your case is simulated again on the same chances with one input moved: what you told to half and to "
+            "double, what is assumed to the ends between which 8 of 10 such cases lie. The inputs that move the mean "
+            "year most come first."
+        ),
+        (),
+        ("incidents.", "damage.", "liability.", "case."),
+    ),
     "heads": Origin(
         N_(
             "Each kind of damage has its own formula, for example informing customers: people × cost of a letter, mail "

@@ -10,13 +10,15 @@ from typing import Final, Literal
 from riskmodel.present.figure import Label, Position
 
 #: Width of a character as a share of the plot area: of a phone's, the narrowest there is, and of a printed page's.
-PHONE: Final = 0.0215
+PHONE: Final = 0.0235
 PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
 #: curve (for each sample); and standing one line of text away, where words might seem to belong to something else, or
 #: nearer to something else, where they do seem so.
 _WORDS, _EDGE, _LINE, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 3.0, 1.0, 8.0, 60.0
 _SAMPLES: Final = 80
+#: So many lines away from their curve seem words that another one runs in front of.
+_FAR_SIDE: Final = 3
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
 #: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
@@ -173,8 +175,11 @@ def along(place: float, room: Room) -> list[Spot]:
     ]
 
 
-def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
-    """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there."""
+def on_curve(path: Sequence[Position], room: Room, others: Sequence[Sequence[Position]] = ()) -> list[Spot]:
+    """Return spots for the words of a curve: close to it, preferably near its end; a line away where many run there.
+
+    Words on the far side of one of the `others` would seem to belong to that one: they are as good as lines away.
+    """
     first, last = path[0][0], path[-1][0]
     spots: list[Spot] = []
     sides: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "right"), (-1, "left"))
@@ -183,7 +188,8 @@ def on_curve(path: Sequence[Position], room: Room) -> list[Spot]:
         for share in (0.97, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1):
             x = first + share * (last - first)
             y = height_at(path, x)
+            between = [height_at(other, x) - y for other in others]
             for sign, align in sides:
-                at = y + sign * off
-                spots.append(Spot(x, at, align, strays, room.curve_elsewhere(x, at, path)))
+                at, in_front = y + sign * off, sum(0.01 < sign * h < off for h in between)
+                spots.append(Spot(x, at, align, strays + _FAR_SIDE * in_front, room.curve_elsewhere(x, at, path)))
     return spots

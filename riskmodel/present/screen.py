@@ -16,7 +16,7 @@ from riskmodel.present.language import Language
 from riskmodel.present.plotly_chart import CONFIG
 from riskmodel.present.table import Cell, Column, Line, Table
 
-#: Columns that stand side by side on a phone.
+#: Columns that stand side by side in a narrow place, such as a phone.
 _MOST_ON_A_PHONE: Final = 3
 #: Seconds from one look at work beside the page to the next. Streamlit throws a file that was made to be fetched away
 #: after the second run that follows: the browser must have come for it by then.
@@ -82,6 +82,15 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
     st.fragment(shown, run_every=every)()
 
 
+def refining(work: Work[Any] | None, language: Language, doing: str, name: str) -> None:
+    """Say that full depth follows; the line keeps its place when it is there."""
+    with st.container(key="refining"):
+        if work is None:
+            style.show(style.words("", "rm-note"))  # a container that holds nothing is not drawn at all
+        else:
+            follow(work, language, doing, name)
+
+
 def take_over(case: Case, tried: bool, language: Language) -> None:
     """Offer to put what was tried out in the place of what is entered; the button keeps its place until there is."""
     if st.button(language.t("Take this over into my case"), key="take-over", disabled=not tried):
@@ -109,7 +118,7 @@ def table(shown: Table, *, titled: bool = True) -> None:
 
 
 def table_html(shown: Table, *, titled: bool = True) -> str:
-    """Return a table as HTML; texts are escaped. On a phone each row of a wide one becomes a block of its own."""
+    """Return a table as HTML; texts are escaped. In a narrow place each row of a wide one becomes a block."""
     caption = f"<caption>{escape(shown.title)}</caption>" if titled and shown.title else ""
     heads = "".join(_cell(Cell(c.label), c, "columnheader") for c in shown.columns)
     rows, group = [], ""

@@ -191,6 +191,18 @@ def visitor() -> Visitor:
     return found
 
 
+def attend() -> None:
+    """Note that the visitor is here; the end of the connection tells the visitor to leave."""
+    _is_here(visitor())
+
+
+@st.cache_resource(scope="session", on_release=Visitor.leave, show_spinner=False)
+def _is_here(_visitor: Visitor) -> Visitor:
+    """Run once for each connection."""
+    _visitor.come()
+    return _visitor
+
+
 def draft() -> Draft:
     """Return what is entered, in the variant that is shown."""
     return visitor().draft
@@ -236,8 +248,17 @@ def dial(name: str, usual: Any) -> dict[str, Any]:
         Where the dial stands until it is turned.
     """
     key = f"{name}-{language().code}"  # a browser sends back the label it showed, in the language of before
-    st.session_state[key] = visitor().dials.get(name, usual)
+    _stand(key, visitor().dials.get(name, usual))
     return {"key": key, "on_change": _keep_dial, "args": (name, key)}
+
+
+def _stand(key: str, value: Any) -> None:
+    """Let a widget stand at a value; one that stands there is left alone.
+
+    A value that is set goes back to the browser, over what was pressed there in the meantime.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _keep_dial(name: str, key: str) -> None:
@@ -260,7 +281,7 @@ def list_key(name: str, labels: Iterable[str]) -> str:
 def group(name: str) -> dict[str, Any]:
     """Return the arguments of a group that stays open or closed though its title changes."""
     key = f"group-{name}"
-    st.session_state[key] = st.session_state.get(f"{key}-open", False)
+    st.session_state[key] = st.session_state.get(f"{key}-open", False)  # always: with a new title it is a new group
     return {"key": key, "on_change": _open_group, "args": (key,)}
 
 

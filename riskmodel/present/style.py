@@ -73,12 +73,14 @@ _RULES: Final = f"""
 .st-key-projects, [class*="st-key-row-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding-top: .8rem; }}
 .stExpander [class*="st-key-row-"] {{ padding-top: .7rem; }}
 .stExpander .stVerticalBlock > div:first-child [class*="st-key-row-"] {{ border-top: 0; }}
+.st-key-group-policies [data-testid="stExpanderDetails"] {{ padding-top: .9rem; }}
 .st-key-samples {{ gap: 0 1.5rem; }}
+.stSelectbox input {{ text-overflow: ellipsis; }}
 [class*="st-key-row-"] .stHorizontalBlock, .st-key-projects .stHorizontalBlock {{ row-gap: .4rem; }}
 
 /* tables */
 /* A pale strip at the edge where more columns are to be had: it scrolls away with the last of them. */
-.rm-scroll {{ overflow-x: auto; background:
+.rm-scroll {{ overflow-x: auto; container-type: inline-size; background:
   linear-gradient({theme.PAPER}, {theme.PAPER}) right / 14px 100% no-repeat local,
   linear-gradient({theme.BAND}, {theme.BAND}) right / 10px 100% no-repeat scroll; }}
 .rm-table {{ width: 100%; border-collapse: collapse; font-size: 15px; line-height: 1.4; }}
@@ -102,7 +104,7 @@ _RULES: Final = f"""
 .rm-note + .rm-claim {{ margin-top: .6rem; }}
 .rm ul {{ padding-left: 1.1rem; }}
 .rm ul li {{ margin: .1rem 0; }}
-.st-key-refining {{ height: 1.5rem; justify-content: center; }}
+.st-key-refining {{ min-height: 1.7rem; justify-content: center; }}
 [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
@@ -128,8 +130,8 @@ _RULES: Final = f"""
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
 .rm-table tbody th {{ min-width: 7.5rem; }}
-@media (max-width: 640px) {{
-  /* a wide table's rows, each a block: what it is about, then label and value in lines of their own */
+@container (max-width: 30rem) {{
+  /* a wide table in a narrow place: each row a block of what it is about, then label and value in lines of their own */
   .rm-wide, .rm-wide caption, .rm-wide tbody, .rm-wide tr, .rm-wide tbody th, .rm-wide td {{ display: block; }}
   .rm-wide thead {{ position: absolute; clip-path: inset(50%); }}
   .rm-wide tr {{ border-bottom: 1px solid {theme.HAIRLINE}; padding: .5rem 0; }}
@@ -141,7 +143,12 @@ _RULES: Final = f"""
   .rm-wide td:empty {{ display: none; }}
   .rm-wide .rm-right {{ display: grid; grid-template-columns: 1fr auto; column-gap: 1rem; align-items: baseline; }}
   .rm-wide .rm-right .rm-spread {{ grid-column: 1 / 3; }}
+}}
+@media (max-width: 640px) {{
+  .st-key-take-home {{ align-items: flex-start; }}
+  .st-key-tools {{ row-gap: .25rem; padding-bottom: .35rem; }}
   .stHorizontalBlock:has(> * .st-key-lever-effect) {{ flex-direction: column-reverse; }}
+  .stHorizontalBlock:has(> * .st-key-lever-effect) > .stColumn {{ width: 100%; }}
   .st-key-lever-effect {{ position: static; }}
   .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from threading import Timer
 from typing import Any, Final
 
 from riskmodel import casefile, caselink, cases
@@ -28,6 +29,8 @@ from riskmodel.present.reopening import Printed
 SAMPLES: Final = ("sample_freelancer", "sample_agency")
 _MOST_STEPS: Final = 50
 _LONGEST_NAME: Final = 100
+#: Seconds after a cut connection from which nobody can come back to a book: Streamlit keeps a session for two minutes.
+GONE_AFTER: Final = 180.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,21 @@ class Visitor:
         self.desk = Desk([self._case(SAMPLES[0])])
         self.upload: Upload | None = None  # a book that is to be computed
         self.run: Run | None = None
+        self._leaving: Timer | None = None
+
+    def come(self) -> None:
+        """Note that the visitor is here, for the first time or again after a cut connection."""
+        if self._leaving:
+            self._leaving.cancel()
+        self._leaving = None
+
+    def leave(self) -> None:
+        """Note that the connection is cut: a book of theirs that nobody can see any more is ended and removed."""
+        self.come()
+        if self.run:
+            self._leaving = Timer(GONE_AFTER, self.remove_run)
+            self._leaving.daemon = True
+            self._leaving.start()
 
     @property
     def shows_sample(self) -> bool:

@@ -110,7 +110,7 @@ def _cut(inputs: int, language: Language) -> list[str]:
     """Say that not all inputs are shown, where that is so."""
     if inputs <= _MOST:
         return []
-    return [language.t("The {n} widest of {all} inputs; all of them stand in the JSON.", n=_MOST, all=inputs)]
+    return [language.t("The {n} widest of {all} inputs.", n=_MOST, all=inputs)]
 
 
 def _chosen(field: str, value: str | bool | None, case: Case, language: Language) -> str:

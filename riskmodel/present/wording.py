@@ -206,7 +206,9 @@ _TEXTS: Final[dict[str, str]] = {
     ),
     "link_broken": N_("The link was cut off or changed on its way and cannot be opened. Please ask for it once more."),
     "link_too_long": N_("This case is too large for a link. Please pass it on as a file."),
-    "file_empty": N_("The file is empty. The command “riskmodel new” writes a sample to start from."),
+    "file_empty": N_(
+        "The file is empty. Please choose a saved case; on the command line “riskmodel new” writes a sample."
+    ),
     "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
     "too_few_claims": N_(
         "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "

@@ -75,6 +75,47 @@ def test_a_broker_compares_policies_and_turns_deductible_limit_and_cap_before_th
     assert euros(row(page, "Bleibt bei Ihnen im Mittel")[2]) > bare, "without a cap more falls on the provider"
 
 
+@pytest.mark.parametrize("name", ["Selbstbeteiligung", "Haftungsgrenze im Vertrag"])
+def test_a_turned_dial_moves_nothing_below_it(visit: Any, name: str) -> None:
+    at: Visit = visit()
+    page = go(at, "Deckung")
+    table = page.locator(".rm-scroll").first
+    expect(table).to_be_visible()
+    at.wait_for_all()
+    at.page.evaluate(
+        """() => {
+            window.places = new Set();
+            const look = () => {
+                const table = document.querySelector('.rm-scroll');
+                if (table) window.places.add(Math.round(table.getBoundingClientRect().top));
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    turn(page.get_by_role("slider", name=name), 2)
+    expect(page.get_by_text("So eingestellt").first).to_be_visible()
+    at.wait_for_all()
+    assert len(page.evaluate("[...window.places]")) == 1
+
+
+def test_keys_pressed_faster_than_the_page_answers_are_all_counted(visit: Any) -> None:
+    at: Visit = visit()
+    page = go(at, "Deckung")
+    dial = page.get_by_role("slider", name="Selbstbeteiligung")
+    for gap in (60, 220, 300):  # milliseconds; the browser hands on what was pressed after 200
+        dial.focus()
+        dial.press("Home")
+        expect(dial).to_have_attribute("aria-valuetext", "0\xa0€")
+        page.wait_for_timeout(1_000)
+        at.wait_for_all()
+        for _ in range(5):
+            dial.press("ArrowRight")
+            page.wait_for_timeout(gap)
+        at.wait_for_all()
+        expect(dial).to_have_attribute("aria-valuetext", "5.000\xa0€")
+
+
 def test_the_line_of_tolerance_is_drawn_and_what_cannot_be_read_is_said(visit: Any) -> None:
     at: Visit = visit()
     page = go(at, "Deckung")

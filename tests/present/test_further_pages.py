@@ -182,7 +182,7 @@ def test_the_method_page_shows_the_stored_back_test_with_its_misses() -> None:
     found, version = computed.shipped_backtest()
     assert f"Gerechnet mit Zahlen {version}." in words(at)
     assert Language.named("de").percent(found.coverage[0.8]) in tables(at)
-    assert "bskyb-v-eds" in tables(at)
+    assert "BSkyB v HP Enterprise Services" in tables(at)
     assert "Warum sind meine Zahlen anders als beim letzten Mal?" in words(at)
     assert session.calibration().version in tables(at)
 

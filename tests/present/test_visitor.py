@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from riskmodel import casefile, caselink
 from riskmodel.calibration import Calibration
 from riskmodel.case import changed
 from riskmodel.present import desk as desks
+from riskmodel.present import visitor as visitors
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
 from riskmodel.present.visitor import Visitor
@@ -54,6 +56,38 @@ def test_a_new_session_in_another_language_shows_its_own_numbers_and_the_typed_o
     again.take_back(visitor.kept() or "")
     assert again.draft.text(VALUE) == "77.000"
     assert again.draft.text("project#1.client.revenue_eur") == "2,400,000"
+
+
+class Removed:
+    """Stands for a run of a book, of which only its end matters."""
+
+    def __init__(self) -> None:
+        self.ended = Event()
+
+    def remove(self) -> None:
+        self.ended.set()
+
+
+def test_a_book_of_a_visitor_who_left_for_good_is_ended_and_removed(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "GONE_AFTER", 0.01)
+    visitor.run = run = Removed()  # type: ignore[assignment]
+    visitor.come()
+    visitor.leave()
+    assert run.ended.wait(30), "nobody could come back to it"
+    assert visitor.run is None
+
+
+def test_a_book_of_a_visitor_whose_connection_was_cut_for_a_moment_goes_on(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "GONE_AFTER", 0.2)
+    visitor.run = run = Removed()  # type: ignore[assignment]
+    visitor.leave()
+    visitor.come()
+    assert not run.ended.wait(0.5)
+    assert visitor.run is run
 
 
 def test_the_browser_is_heard_once_only(visitor: Visitor) -> None:

@@ -84,13 +84,13 @@ def _held_against(name: str, language: Language) -> None:
 def _otherwise(name: str, language: Language) -> None:
     """Let the reader try another way of acting."""
     variants = computed.variants(name)
-    style.show('<hr class="rm-rule">', style.words(language.t("And otherwise?"), "rm-finding", "h2"))
+    style.show('<hr class="rm-rule">', style.words(language.t("And if they had acted otherwise?"), "rm-finding", "h2"))
     chosen = st.selectbox(
         language.t("What if …?"),
         range(len(variants)),
         format_func=lambda i: language.of(variants[i].title),
         key=f"variant-{name}",
-        width=520,
+        width=720,
     )
     of = (variants[chosen or 0], session.calibration(), language)
     screen.figure(case_variants.variant_figure(*of), "variant")

@@ -73,12 +73,9 @@ def _compared(case: Case, language: Language) -> None:
     before, offers = (computed.compared(of, level, deep=work is None) for of in (case, dialled))
     style.show(style.words(offer_findings.turned(before[at], offers[at], language), "rm-answer"))
     screen.take_over(dialled, dialled != case, language)
-    with st.container(key="refining"):
-        if work:
-            doing = language.t(
-                "From {years} simulated years. All years follow:", years=language.number(computed.AT_ONCE)
-            )
-            screen.follow(work, language, doing, "cover")
+    years = language.number(computed.AT_ONCE)
+    doing = language.t("From {years} simulated years. All years follow:", years=years)
+    screen.refining(work, language, doing, "cover")
     estimate = _estimate(case, dialled)
     _figures(offers, dialled, at, level, estimate, language)
     _tolerance(offers, estimate, language)
@@ -100,7 +97,7 @@ def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
     left, middle, right = st.columns(3, gap="large")
     with left:
         at = st.selectbox(
-            t("Which policy to turn?"),
+            t("Which policy do you want to change?"),
             range(len(labels)),
             format_func=labels.__getitem__,
             **session.dial(f"turn-{key}", 0),

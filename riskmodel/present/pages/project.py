@@ -172,7 +172,7 @@ def _go(form: Form, again: str = "") -> None:
     with st.container(gap="xsmall", key=f"go{again}"):
         asked_for = st.button(language.t("Show the result"), type="primary", key=f"show{again}")
         if not form.reading.usable:
-            places = [form.where(key) for key in form.reading.problems]
+            places = dict.fromkeys(form.where(key) for key in form.reading.problems)
             style.show(
                 style.words(language.t("Please put right before: {fields}.", fields="; ".join(places)), "rm-problem")
             )

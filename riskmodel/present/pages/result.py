@@ -68,7 +68,9 @@ def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, langua
     estimate = outcome.estimate
     of = (estimate, session.calibration(), language)
     _headline(case, estimate, refining is None, language)
-    _refining(refining, language)
+    years = language.number(computed.AT_ONCE)
+    doing = language.t("First figures, from {years} simulated years. All years follow:", years=years)
+    screen.refining(refining, language, doing, "outcome")
     left, right = st.columns((7, 5), gap="large")
     with right:
         policy = _chosen_policy(estimate, language)
@@ -95,17 +97,6 @@ def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, langua
     _rests_on(estimate, refining is not None, language)
 
 
-def _refining(work: Work[Outcome] | None, language: Language) -> None:
-    """Say that full depth follows; the line keeps its place when it is there."""
-    with st.container(key="refining"):
-        if work is None:
-            style.show(style.words("", "rm-note"))
-            return
-        years = language.number(computed.AT_ONCE)
-        doing = language.t("First figures, from {years} simulated years. All years follow:", years=years)
-        screen.follow(work, language, doing, "outcome")
-
-
 def _headline(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
     figures = session.calibration()
     said = findings.headline(estimate, figures, language)
@@ -127,7 +118,7 @@ def _headline(case: Case, estimate: Estimate, whole: bool, language: Language) -
             style.show(part)
     with said_in[0]:  # the shorter one: below it is room that costs no height
         screen.origin("headline", estimate, language)
-    with right, st.container(horizontal_alignment="right", gap="xsmall"):
+    with right, st.container(horizontal_alignment="right", gap="xsmall", key="take-home"):
         _take_home(case, estimate, whole, language)
 
 
@@ -252,6 +243,7 @@ def _stories(outcome: Outcome, language: Language) -> None:
         title = language.t("A year as it occurs {once}", once=once)
         with place:
             style.show(style.words(title, "rm-question"), style.words(story.text, "rm-lead"))
+    screen.origin("stories", outcome.estimate, language)
 
 
 def _damage(estimate: Estimate, language: Language) -> None:
@@ -271,6 +263,7 @@ def _damage(estimate: Estimate, language: Language) -> None:
         sentences = [findings.ten_years(*of), findings.above_own_assets(*of), findings.cap(*of)]
         title = style.words(language.t("What else follows"), "rm-finding", "h2")
         style.show(title, *(style.words(s, "rm-follows") for s in sentences if s))
+        screen.origin("follows", estimate, language)
 
 
 def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> None:
@@ -288,12 +281,13 @@ def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> Non
             found = computed.what_if(case)
             for name, words in reasons.why(found, case, estimate, language):
                 style.show(style.words(name, "rm-question"), style.words(words, "rm-lead"))
+            screen.origin("why", None, language)
             with st.expander(language.t("The figures behind it"), key="why-table"):
                 screen.table(what_if.tornado(found, case, language))
     with right:
         figures = session.calibration()
         found_claims = precedents.nearest(estimate, computed.claims(), figures)
-        title = language.t("Real claims near your case")
+        title = language.t("Real claims close to your case")
         note = language.t(
             "Published claims, nearest by what went wrong, activity, kind of provider and amount. Published claims are "
             "larger than ordinary ones; the model is not set from them."
