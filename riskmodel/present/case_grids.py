@@ -12,7 +12,7 @@ from riskmodel.cover import CLAUSES, PERIOD, usual_choice
 from riskmodel.estimate import PAYERS, Estimate, PolicyEstimate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
-from riskmodel.present import currencies, fact_tables, fields, names, tables, what_if_tables
+from riskmodel.present import conventions, currencies, fact_tables, fields, names, tables, what_if_tables
 from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
 from riskmodel.present.language import N_, Language
 from riskmodel.sensitivity import Sensitivity
@@ -47,7 +47,7 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
         for line in table.lines
     }
     rows = (_fact(s, words.get(s.field, ""), estimate, calibration, language) for s in stated)
-    note = currencies.rates(estimate.rates, language)
+    note = conventions.said(estimate.case, estimate.rates, language)
     return Grid("inputs", t("What the result rests on"), columns, tuple(rows), note)
 
 

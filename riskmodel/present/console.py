@@ -22,7 +22,7 @@ from riskmodel.present import (
     branding,
     case_tables,
     case_variants,
-    currencies,
+    conventions,
     fact_tables,
     findings,
     options,
@@ -241,8 +241,8 @@ def checked(path: str, found: Opened, calibration: Calibration, language: Langua
     stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)
     words = language.t("{path} can be used.", path=Path(path).name)
     parts = [words]
-    if rates := currencies.rates(currency.used(case, calibration), language):
-        parts.append(terminal.wrapped(rates))
+    if words := conventions.said(case, currency.used(case, calibration), language):
+        parts.append(terminal.wrapped(words))
     if of := found.printed:
         words = language.t(
             "The case out of “{file}”, printed with program {riskmodel}, figures {data}, seed {seed} and {trials} "

@@ -7,7 +7,7 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, WhoPays
-from riskmodel.present import charts, currencies, findings, names, tables
+from riskmodel.present import charts, conventions, findings, names, tables
 from riskmodel.present import document_blocks as blocks
 from riskmodel.present.bars import who_pays_figure
 from riskmodel.present.figure import Figure
@@ -72,7 +72,9 @@ def content(estimate: Estimate, calibration: Calibration, language: Language) ->
         "terms": {
             "heading": promised.title,
             "table": blocks.as_json(replace(blocks.only(promised, kept[:-1]))),
-            "note": " ".join(part for part in (left_open(*of), currencies.rates(estimate.rates, language)) if part),
+            "note": " ".join(
+                part for part in (left_open(*of), conventions.said(estimate.case, estimate.rates, language)) if part
+            ),
         },
         "charts": [blocks.drawn(_bars(*of, size, count)) for size in ("typical", "one_in_100")],
         "curve": {

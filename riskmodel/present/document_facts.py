@@ -9,7 +9,7 @@ from typing import Final
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import currencies, fields, names, tables
+from riskmodel.present import conventions, fields, names, tables
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Column, Line
 
@@ -79,7 +79,7 @@ def blocks(estimate: Estimate, calibration: Calibration, language: Language, *, 
     stated = [s for s in of_all if _number(s) in {0, *shown}]
     lines = _given(estimate, calibration, language, stated)
     note = left_out(estimate, shown, language) if lines else t("Nothing was given, so all is assumed.")
-    note = " ".join(part for part in (note, currencies.rates(estimate.rates, language)) if part)
+    note = " ".join(part for part in (note, conventions.said(estimate.case, estimate.rates, language)) if part)
     return {
         "given": {"heading": t("What you told us"), **_laid_out(lines, estimate, shown, language), "note": note},
         "assumed": {

@@ -13,7 +13,7 @@ from riskmodel.cover import CLAUSES, PERIOD
 from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import currencies, fields, names
+from riskmodel.present import conventions, currencies, fields, names
 from riskmodel.present.language import CODES, N_, Code, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.quantity import Entry
@@ -57,7 +57,7 @@ def given(case: Case, of: Iterable[Stated], calibration: Calibration, language: 
         for s in of
         if s.status == "given"
     ]
-    note = currencies.rates(used(case, calibration), language)
+    note = conventions.said(case, used(case, calibration), language)
     return Table("given", language.t("What you told us"), columns, tuple(lines), note)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
-from riskmodel.present import currencies, findings, names, policy_terms_table, tables
+from riskmodel.present import conventions, findings, names, policy_terms_table, tables
 from riskmodel.present.language import Language
 from riskmodel.present.output import one_line
 from riskmodel.present.story import Story
@@ -114,7 +114,7 @@ def estimate(of: Estimate, calibration: Calibration, language: Language, stories
         if not names.is_none(policy) or len(of.policies) == 1:
             parts += [table(tables.who_pays(*args, i)), wrapped(findings.policy(*args, i))]
     parts += [wrapped(_told(story, language)) for story in stories]
-    parts += [wrapped(currencies.rates(of.rates, language))]
+    parts += [wrapped(conventions.said(of.case, of.rates, language))]
     parts += [wrapped(findings.assumed(*args)), wrapped(findings.validation(*args))]
     parts.append(wrapped(findings.origin(of, version, language)))
     return "\n\n".join(part for part in parts if part)
