@@ -183,7 +183,7 @@ def test_a_difference_on_the_same_incidents_is_known_far_better_than_both_means(
     taught: dict[str, tuple[Variant, ...]],
 ) -> None:
     """Otto: goodwill of 15 EUR moves the damage by a sum that the error of either mean would hide."""
-    damage = variant(taught, "otto_2012", "An apology and 15 EUR")["damage"]
+    damage = variant(taught, "otto_2012", "An apology and €15")["damage"]
     assert damage.moved[0].lo > 0.0
     assert damage.moved[0].farthest < 0.2 * min(mean.farthest for mean in damage.means)
 

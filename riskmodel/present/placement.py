@@ -10,7 +10,7 @@ from typing import Final, Literal
 from riskmodel.present.figure import Label, Position
 
 #: Width of a character as a share of the plot area: of a phone's, the narrowest there is, and of a printed page's.
-PHONE: Final = 0.0235
+PHONE: Final = 0.0225
 PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
 #: curve (for each sample); and standing one line of text away, where words might seem to belong to something else, or

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 import streamlit as st
+from streamlit import runtime
 
 from riskmodel import casefile, cases
 from riskmodel.calibration import Calibration, load
@@ -193,7 +194,8 @@ def visitor() -> Visitor:
 
 def attend() -> None:
     """Note that the visitor is here; the end of the connection tells the visitor to leave."""
-    _is_here(visitor())
+    if runtime.exists():  # not where a child process imports the app as its main program
+        _is_here(visitor())
 
 
 @st.cache_resource(scope="session", on_release=Visitor.leave, show_spinner=False)

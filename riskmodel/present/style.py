@@ -104,7 +104,7 @@ _RULES: Final = f"""
 .rm-note + .rm-claim {{ margin-top: .6rem; }}
 .rm ul {{ padding-left: 1.1rem; }}
 .rm ul li {{ margin: .1rem 0; }}
-.st-key-refining {{ min-height: 1.7rem; justify-content: center; }}
+.st-key-refining {{ min-height: 1.7rem; margin-block: -.8rem; justify-content: center; }}
 [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
