@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from riskmodel import __version__, casefile
-from riskmodel.present import session, site, style
+from riskmodel.present import exchange, session, site, style
 from riskmodel.present.language import CODES, N_, Language
 
 _FOLDER: Final = Path(__file__).parent / "pages"
@@ -60,8 +60,8 @@ def header(page: Any) -> bool:
     style.put()
     style.tell_browser(session.language())
     session.attend()
-    if session.settled():
-        session.open_link()
+    if exchange.settled():
+        exchange.open_link()
     with st.container(key="frame"):
         bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="bar")
         name = bar.container(width="content")
@@ -79,7 +79,7 @@ def header(page: Any) -> bool:
         _way(here, language)
         _variant(language)
     _notice(language)
-    return session.settled()
+    return exchange.settled()
 
 
 def footer() -> None:
@@ -128,7 +128,7 @@ def _tools(here: str, language: Language) -> None:
     st.button(language.t("Undo"), key="undo", disabled=not visitor.steps, on_click=visitor.undo)
     save(language, "save")
     lost = language.t("The server cannot be reached just now. What you entered is kept; this page goes on by itself.")
-    session.mount("open", wide=False, words={**drop_words(language), "lost": lost})
+    exchange.mount("open", wide=False, words={**drop_words(language), "lost": lost})
     for name, title in TOOLS.items():
         _link(name, language.t(title), here)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from riskmodel.case import Fault
-from riskmodel.present import branding, logo, session, style, theme, wording
+from riskmodel.present import branding, exchange, logo, session, style, theme, wording
 from riskmodel.present.language import N_, Language
 from riskmodel.present.paper import YES
 
@@ -84,7 +84,7 @@ def _logo(drawing: str, language: Language) -> None:
     t, paper = language.t, session.visitor().paper
     words = {"open": t("Open logo or branding file")}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="paper-logo"):
-        session.mount(
+        exchange.mount(
             "paper", wide=False, words=words, most=logo.MOST_BYTES, accept=".png,.svg,.toml", paper=paper.kept()
         )
         if drawing:

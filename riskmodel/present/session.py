@@ -8,12 +8,10 @@ times larger than what is published of them.
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, TypeVar
 
 import streamlit as st
@@ -25,8 +23,8 @@ from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
-from riskmodel.present import keeper, reopening, story
 from riskmodel.present import reading as readings
+from riskmodel.present import story
 from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
@@ -42,8 +40,6 @@ from riskmodel.simulate import simulate
 T = TypeVar("T")
 #: Key of the language switch and its name in the page's address.
 LANGUAGE_KEY: Final = "lang"
-#: Name of a case in the page's address.
-LINK_KEY: Final = "case"
 SEED: Final = 1
 VISITOR: Final = "visitor"
 _MOST_TIMES: Final = 4  # times the usual years that a PDF may ask for: others wait for the same processors
@@ -215,6 +211,12 @@ def reading(of: Draft | None = None) -> Reading:
     return readings.read(visitor().translated(of) if of else draft(), language())
 
 
+def reopened(case: Case) -> tuple[Printed, str] | None:
+    """Return what the PDF was printed with out of which this case came, and its name; None once anything is changed."""
+    of = visitor().reopened
+    return (of.printed, of.file) if of and of.text == casefile.write(case) else None
+
+
 def widget(key: str, *, kind: type = str) -> dict[str, Any]:
     """Return the arguments that tie a widget to an answer: what is entered there goes into the draft at once.
 
@@ -338,65 +340,7 @@ def put_on_paper(field: str, name: str) -> None:
     visitor().paper.put(field, YES if value is True else value or "")
 
 
-# --- what the visitor's browser keeps and hands over
-
-
-def reopened(case: Case) -> tuple[Printed, str] | None:
-    """Return what the PDF was printed with out of which this case came, and its name; None once anything is changed."""
-    of = visitor().reopened
-    return (of.printed, of.file) if of and of.text == casefile.write(case) else None
-
-
-def settled() -> bool:
-    """Tell whether the browser has said what it keeps; until then the page would show what is not the visitor's.
-
-    Where nobody asks with a browser, as in a test without one, there is nothing to wait for.
-    """
-    return visitor().heard or not st.context.headers
-
-
-def mount(look: str, *, wide: bool = True, **data: Any) -> None:
-    """Put the component of our own on the page; its messages are answered here."""
-    key = f"keeper-{look}"
-    kept: dict[str, str | None] = {}
-    if look == "open":  # on every page: what is printed on holds a large logo, so that here it is only forgotten
-        forgotten = "" if visitor().paper.kept() == "" else None
-        kept = {"session": visitor().token, "desk": visitor().kept(), "paper": forgotten}
-    answers: dict[str, Callable[[str], None]] = {"file": _file, "kept": _kept, "full": _not_kept, "back": _back}
-    on = {f"on_{event}_change": partial(answer, key) for event, answer in answers.items()}
-    keeper.mount(key, {"look": look, "most": reopening.MOST_BYTES, **kept, **data}, wide=wide, **on)
-
-
-def _message(key: str, event: str) -> Mapping[str, Any]:
-    message = st.session_state.get(key, {}).get(event)
-    return message if isinstance(message, Mapping) else {}
-
-
-def _kept(key: str) -> None:
-    message = _message(key, "kept")
-    if message.get("session") == visitor().token:
-        visitor().take_back(str(message.get("text", "")), str(message.get("paper", "")))
-
-
-def _back(key: str) -> None:
-    """Run once more after a cut connection; a new session so hears at once what the browser keeps."""
-
-
-def _not_kept(key: str) -> None:
-    visitor().not_kept()
-
-
-def _file(key: str) -> None:
-    message = _message(key, "file")
-    name, size, content = (message.get(part) for part in ("name", "size", "content"))
-    if isinstance(name, str) and isinstance(size, int) and isinstance(content, str):
-        opens = visitor().open_paper if key == "keeper-paper" else visitor().open_file
-        opens(name, base64.b64decode(content), size)
-
-
-def open_link() -> None:
-    """Open the case that the page's address holds, and take it out of the address, which others may see."""
-    text = st.query_params.get(LINK_KEY)
-    if text is not None:
-        del st.query_params[LINK_KEY]
-        visitor().open_link(text)
+def message(component: str, event: str) -> Mapping[str, Any]:
+    """Return what a component says with an event; nothing where it has not said it."""
+    found = st.session_state.get(component, {}).get(event)
+    return found if isinstance(found, Mapping) else {}

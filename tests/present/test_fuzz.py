@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider, Widget
 
 from riskmodel import casefile, caselink
-from riskmodel.present import frame, session
+from riskmodel.present import exchange, frame, session
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 8
@@ -53,7 +53,7 @@ class Walk:
         self.at = AppTest.from_file(str(ROOT / "risk_app.py"), default_timeout=120)
         self.at.query_params[session.LANGUAGE_KEY] = self.chance.choice(["de", "en", "fr"])
         if self.chance.random() < 0.2:
-            self.at.query_params[session.LINK_KEY] = self.link()
+            self.at.query_params[exchange.LINK_KEY] = self.link()
         self.log = ["open"]
         self.at.run()
 

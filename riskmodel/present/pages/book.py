@@ -16,6 +16,7 @@ from riskmodel.present import (
     book_runs,
     book_tables,
     book_template,
+    exchange,
     frame,
     screen,
     session,
@@ -61,7 +62,7 @@ def _intake(language: Language) -> None:
         ),
     )
     words = {"open": t("Open book"), "drop": t("Drop a book here: CSV, Excel or Parquet")}
-    session.mount("zone", words=words, accept=",".join(book_runs.ENDINGS))
+    exchange.mount("zone", words=words, accept=",".join(book_runs.ENDINGS))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="book-samples"):
         st.button(
             t("Take the sample book of 500"),

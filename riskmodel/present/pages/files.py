@@ -8,7 +8,7 @@ import streamlit as st
 
 from riskmodel import caselink
 from riskmodel.case import CaseError
-from riskmodel.present import frame, paper_form, screen, session, style, wording
+from riskmodel.present import exchange, frame, paper_form, screen, session, style, wording
 from riskmodel.present.desk import MOST_VARIANTS
 from riskmodel.present.language import Language
 from riskmodel.present.variant_tables import variants
@@ -38,7 +38,7 @@ def _opening(language: Language) -> None:
     )
     with st.container(gap="small"):
         frame.save(language, "save-here")
-        session.mount("zone", words=frame.drop_words(language))
+        exchange.mount("zone", words=frame.drop_words(language))
 
 
 def _variants(language: Language) -> None:
@@ -115,14 +115,14 @@ def _link(language: Language) -> None:
             style.show(*(style.words(words, "rm-problem") for words in wording.faults(error, language)))
             return
         words = {"label": t("Link to this case"), "copy": t("Copy"), "copied": t("Copied")}
-        session.mount("copy", words=words, text=address)
+        exchange.mount("copy", words=words, text=address)
 
 
 def _address(text: str, language: Language) -> str:
     """Return the address under which this app opens a case."""
     here = urlsplit(str(st.context.url or ""))
     root = here.path.removesuffix("files")
-    query = urlencode({session.LANGUAGE_KEY: language.code, session.LINK_KEY: text})
+    query = urlencode({session.LANGUAGE_KEY: language.code, exchange.LINK_KEY: text})
     return urlunsplit((here.scheme, here.netloc, root or "/", query, ""))
 
 
