@@ -174,11 +174,12 @@ def estimate(
 
         language = languages[0]
         targets = {"--json": json, "--pdf": pdf, "--excel": excel, "--incidents": incidents}
-        options.targets(targets, languages)
+        looks = options.layouts(layout, language)
+        options.targets(targets, languages, looks)
         options.folder("--csv", csv, language)
         options.only_with_pdf({"--layout": layout, "--branding": branding}, pdf, language)
         made_on = options.date(date, language)
-        looks, sender = options.layout(layout, language), console.sender(branding, language)
+        sender = console.sender(branding, language)
         calibration = _calibration(data, language)
         opened = console.opened(case, calibration)
         number, years = options.run(seed, trials, opened.printed, calibration, language)
@@ -231,7 +232,7 @@ def batch(
             seed=options.whole("--seed", seed, 0, options.LARGEST_SEED, language),
             levers=levers,
             made_on=options.date(date, language),
-            layout=options.layout(layout, language),
+            layouts=options.layouts(layout, language),
             branding=None if branding is None else console.sender(branding, language),
             dated=date is not None,
         )

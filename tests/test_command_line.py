@@ -196,18 +196,18 @@ def test_the_date_makes_pdf_and_workbook_the_same_bytes_again(tmp_path: Path) ->
         assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"other.{ending}").read_bytes()
 
 
-def test_each_layout_and_a_sender_are_a_matter_of_an_option(tmp_path: Path) -> None:
+def test_all_layouts_come_from_one_call_each_in_a_file_named_after_it(tmp_path: Path) -> None:
     (tmp_path / "sender.toml").write_text('name = "Makler Süd"\naccent = "#ffdd00"\n', encoding="utf-8")
-    sizes = set()
-    for layout in ("overview", "summary", "comparison"):
-        path = tmp_path / f"{layout}.pdf"
-        options = ["--layout", layout, "--branding", str(tmp_path / "sender.toml")]
-        result = run("estimate", FREELANCER, *FEW, "--lang", "de", "--pdf", str(path), *options)
-        assert result.exit_code == 0, result.output
-        assert "zu blass" in result.stderr
-        sizes.add(path.stat().st_size)
-    assert len(sizes) == 3
+    options = ["--layout", "overview, summary,comparison", "--branding", str(tmp_path / "sender.toml")]
+    result = run("estimate", FREELANCER, *FEW, "--lang", "de", "--pdf", str(tmp_path / "case.pdf"), *options)
+    assert result.exit_code == 0, result.output
+    assert "zu blass" in result.stderr
+    made = {path.name: path.stat().st_size for path in tmp_path.glob("*.pdf")}
+    assert set(made) == {f"case.{layout}.pdf" for layout in ("overview", "summary", "comparison")}
+    assert len(set(made.values())) == 3
     assert run("estimate", FREELANCER, *FEW, "--pdf", str(tmp_path / "plain.pdf")).exit_code == 0
+    (sentence,) = refused("estimate", FREELANCER, "--layout", "overview,summary", "--pdf", "-")
+    assert "Only one output can go to standard output" in sentence
 
 
 def test_a_pdf_is_estimated_and_checked_like_the_case_it_was_made_of(tmp_path: Path) -> None:

@@ -17,7 +17,10 @@ Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random number
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on PDF and workbook; today if not given.")]
 Levers = Annotated[bool, typer.Option("--levers", help="Put into workbook and CSV what saves most; takes longer.")]
 Looks = Annotated[
-    str | None, typer.Option(metavar="overview|summary|comparison", help="Layout of the PDF; summary if not given.")
+    str | None,
+    typer.Option(
+        metavar="overview|summary|comparison", help="Layout of the PDF, also several with commas; summary if not given."
+    ),
 ]
 Paper = Annotated[
     str | None, typer.Option(metavar="FILE", help="Sender of the PDF: name, logo, colour and more (TOML).")

@@ -42,7 +42,7 @@ class Order:
     seed: int
     levers: bool
     made_on: dt.date
-    layout: Layout
+    layouts: tuple[Layout, ...]
     branding: Branding | None  # whose paper the PDFs are; nobody's if None
     dated: bool  # whether the date was asked for; if not, a file of yesterday is as good as one of today
 
@@ -113,7 +113,7 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
 def _comparable(path: Path, case: Case, order: Order) -> None:
     """Refuse to compare the policies of a case that has none, by its name: there are many."""
     try:
-        options.policies_to_compare(order.layout, case, order.language)
+        options.policies_to_compare(order.layouts, case, order.language)
     except options.Refused as error:
         raise options.Refused(f"{path.name}: {error}") from None
 
@@ -131,7 +131,7 @@ def _do(job: _Job, folder: Path, order: Order, calibration: Calibration, words: 
         made_on=order.made_on,
         levers=order.levers,
     )
-    pdf = partial(done.write_pdf, layout=order.layout, branding=_sender(job, order.branding))
+    pdf = partial(done.write_pdf, layouts=order.layouts, branding=_sender(job, order.branding))
     writers: dict[str, Callable[[str], list[Path]]] = {
         "json": done.write_json,
         "pdf": pdf,
@@ -192,7 +192,7 @@ def _key(case: Case, data: str, order: Order) -> str:
         order.trials,
         order.seed,
         order.levers,
-        order.layout,
+        order.layouts,
         "" if order.branding is None else order.branding.model_dump_json(),
         order.made_on.isoformat() if order.dated else "",
     )

@@ -209,10 +209,10 @@ def _written(of: Shown, book: Book, order: Order) -> None:
     for language in order.languages:
         said = book_rows.sentences(book, language)
         several = len(order.languages) > 1
-        contents[options.by_language("book.xlsx", language.code, several)] = book_workbook.workbook(
+        contents[options.one_of("book.xlsx", language.code, several)] = book_workbook.workbook(
             of, book_rows.words(book, language), language, order.made_on
         )
-        contents[options.by_language("book.pdf", language.code, several)] = book_document.pdf(
+        contents[options.one_of("book.pdf", language.code, several)] = book_document.pdf(
             of, said, language, order.made_on, order.branding
         )
     for name, content in contents.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from riskmodel import __version__, backtest, cases, cover, currency, facts, sensitivity
@@ -145,15 +145,17 @@ class Done:
         _write_json(self.as_json(), target)
         return [Path(target)]
 
-    def write_pdf(self, target: str | None, layout: Layout = "summary", branding: Branding | None = None) -> list[Path]:
-        """Write the document, one file a language, if it was asked for, and return the files."""
+    def write_pdf(
+        self, target: str | None, layouts: Sequence[Layout] = ("summary",), branding: Branding | None = None
+    ) -> list[Path]:
+        """Write the document, one file a layout and language, if it was asked for, and return the files."""
         if target is None:
             return []
         from riskmodel.present import document  # the typesetter is large, and few ask for it
 
-        found = self._ranked() if layout == "summary" else None
+        found = self._ranked() if "summary" in layouts else None
 
-        def made(language: Language) -> bytes:
+        def made(layout: Layout, language: Language) -> bytes:
             return document.pdf(
                 self._estimate,
                 self._calibration,
@@ -165,7 +167,11 @@ class Done:
                 sensitivity=found,
             )
 
-        return self._in_each_language(target, made)
+        several = len(layouts) > 1
+        files = (
+            self._in_each_language(options.one_of(target, layout, several), partial(made, layout)) for layout in layouts
+        )
+        return [path for of in files for path in of]
 
     def write_excel(self, target: str | None) -> list[Path]:
         """Write the workbook, one file a language, if it was asked for, and return the files."""
@@ -181,7 +187,7 @@ class Done:
 
     def _in_each_language(self, target: str, made: Callable[[Language], bytes]) -> list[Path]:
         several = len(self._languages) > 1
-        files = [options.by_language(target, language.code, several) for language in self._languages]
+        files = [options.one_of(target, language.code, several) for language in self._languages]
         for path, language in zip(files, self._languages, strict=True):
             content = made(language)
             with written(path) as file:

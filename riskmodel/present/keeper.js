@@ -2,8 +2,8 @@
 // drop zone that covers the page while a file is dragged over it; "zone" is a drop zone with a place on the page;
 // "paper" is a button that opens a logo or a branding file; "copy" is an address with a button that copies it. The
 // look "open" also keeps the desk in this browser's own storage, hands it back to a new session, together with what
-// the look "paper" keeps, forgets both when told to, and says when the server is not reached. Nothing is asked of any
-// other host.
+// the look "paper" keeps, forgets both when told to, says when the server is not reached, and follows a link once more
+// that the server missed. Nothing is asked of any other host.
 const PLACE = "riskmodel.desk";
 const PAPER = "riskmodel.paper";
 
@@ -14,7 +14,8 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   const take = (file) => hand(file, data, setTriggerValue);
   draw(data, parentElement, take);
   if (data.look !== "open") return undefined;
-  const ends = [overPage(data, parentElement, take), onConnection(data, parentElement, () => setTriggerValue("back", true))];
+  const back = () => setTriggerValue("back", true);
+  const ends = [overPage(data, parentElement, take), onConnection(data, parentElement, back), onMissedLinks()];
   return () => ends.forEach((end) => end());
 }
 
@@ -38,6 +39,39 @@ function onConnection(data, parent, back) {
   });
   if (app) watch.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
   return () => { watch.disconnect(); window.clearTimeout(soon); };
+}
+
+// A page that draws itself anew while it computes may do so just when a link is followed; Streamlit then runs the old
+// page again and forgets the new one. If the page stands still for two seconds and is still the old one, the link is
+// followed once more. Whoever does something else in the meantime has changed their mind.
+function onMissedLinks() {
+  const links = "a[data-testid=stPageLink-NavLink]";
+  const app = document.querySelector("[data-testid=stApp]");
+  const plain = (event) => event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  const asked = (event) => {
+    if (!event.isTrusted) return;
+    const link = plain(event) ? event.target.closest?.(links) : null;
+    window.riskmodelAsked = link ? { to: link.getAttribute("href"), from: location.pathname, still: 0 } : undefined;
+  };
+  const changed = () => { window.riskmodelAsked = undefined; };
+  const look = () => {
+    const now = window.riskmodelAsked;
+    if (!now) return;
+    if (location.pathname !== now.from) { changed(); return; }
+    if (app?.getAttribute("data-test-script-state") !== "notRunning") return;
+    now.still += 1;
+    if (now.still < 10) return;
+    changed();
+    [...document.querySelectorAll(links)].find((link) => link.getAttribute("href") === now.to)?.click();
+  };
+  document.addEventListener("click", asked, true);
+  window.addEventListener("popstate", changed);
+  const timer = window.setInterval(look, 200);
+  return () => {
+    window.clearInterval(timer);
+    window.removeEventListener("popstate", changed);
+    document.removeEventListener("click", asked, true);
+  };
 }
 
 function stored(act) {

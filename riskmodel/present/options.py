@@ -109,13 +109,14 @@ def target(option: str, text: str | None, language: Language) -> None:
         )
 
 
-def targets(of: dict[str, str | None], languages: tuple[Language, ...]) -> None:
+def targets(of: dict[str, str | None], languages: tuple[Language, ...], layouts: tuple[Layout, ...] = ()) -> None:
     """Check all files of a command before the work; on standard output there is room for one."""
     language = languages[0]
     for option, text in of.items():
         target(option, text, language)
     taken = [option for option, text in of.items() if text == STANDARD_OUTPUT]
-    if len(taken) > 1 or ({"--pdf", "--excel"} & set(taken) and len(languages) > 1):
+    several = {"--pdf": len(languages) * len(layouts), "--excel": len(languages)}
+    if len(taken) > 1 or any(several.get(option, 1) > 1 for option in taken):
         raise Refused(language.t("Only one output can go to standard output. Please name files for the others."))
     named = [Path(text).resolve() for text in of.values() if text not in (None, STANDARD_OUTPUT)]
     if len(set(named)) < len(named):
@@ -207,25 +208,26 @@ def trials(text: str | None, calibration: Calibration, language: Language) -> in
     return whole("--trials", text, calibration.sets, MOST_TRIALS, language)
 
 
-def layout(text: str | None, language: Language) -> Layout:
-    """Check the name of a layout; the summary where nothing is said."""
-    for known in LAYOUTS:
-        if known == (text or "summary"):
-            return known
-    *first, last = LAYOUTS
-    raise Refused(
-        language.t(
-            "--layout: “{given}” is not a layout. Please write {first} or {last}.",
-            given=(text or "")[:40],
-            first=", ".join(first),
-            last=last,
+def layouts(text: str | None, language: Language) -> tuple[Layout, ...]:
+    """Read `--layout`: one layout, or several with commas; the summary where nothing is said."""
+    known: dict[str, Layout] = {layout: layout for layout in LAYOUTS}
+    given = dict.fromkeys(part.strip().lower() for part in (text or "summary").split(","))
+    if unknown := [part for part in given if part not in known]:
+        *first, last = LAYOUTS
+        raise Refused(
+            language.t(
+                "--layout: “{given}” is not a layout. Please write {first} or {last}, or several with commas.",
+                given=unknown[0][:40],
+                first=", ".join(first),
+                last=last,
+            )
         )
-    )
+    return tuple(known[part] for part in given)
 
 
-def policies_to_compare(layout: Layout, case: Case, language: Language) -> None:
+def policies_to_compare(layouts: tuple[Layout, ...], case: Case, language: Language) -> None:
     """Refuse to compare policies where there is none."""
-    if layout == "comparison" and not case.policies:
+    if "comparison" in layouts and not case.policies:
         raise Refused(
             language.t(
                 "--layout comparison: the case has no policy to compare. Please add one, or choose overview or summary."
@@ -275,9 +277,9 @@ def data_folder(text: str | None, language: Language) -> Path | None:
     return Path(text)
 
 
-def by_language(target: str, code: str, several: bool) -> str:
-    """Return the name of a file in one of several languages: summary.pdf becomes summary.de.pdf."""
+def one_of(target: str, mark: str, several: bool) -> str:
+    """Return the name of one of several files: case.pdf becomes case.de.pdf in German."""
     if not several or target == STANDARD_OUTPUT:
         return target
     path = Path(target)
-    return str(path.with_name(f"{path.stem}.{code}{path.suffix}"))
+    return str(path.with_name(f"{path.stem}.{mark}{path.suffix}"))

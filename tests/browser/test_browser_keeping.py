@@ -106,6 +106,21 @@ def test_the_language_can_be_switched_in_mid_form_and_the_page_changed(visit: An
     expect(at.field(REVENUE)).to_have_value("£?")
 
 
+LOSE_THE_NEXT_CLICK = """
+const lose = (event) => { event.stopPropagation(); event.preventDefault(); };
+document.querySelector('.stMain').addEventListener('click', lose, { capture: true, once: true });
+"""
+
+
+def test_a_link_that_the_server_missed_is_followed_once_more(visit: Any) -> None:
+    at: Visit = visit()
+    for title, name in {"2 Ergebnis": "result", "1 Projekt": "project"}.items():
+        at.page.evaluate(LOSE_THE_NEXT_CLICK)
+        at.page.get_by_role("link", name=title).first.click()
+        expect(at.page.locator(f".st-key-link-{name}-here")).to_be_visible()
+        at.settle()
+
+
 def test_one_click_wipes_it_from_the_browser_as_well(visit: Any) -> None:
     at: Visit = visit()
     at.type(CONTRACT, "77.000")
