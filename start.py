@@ -215,8 +215,9 @@ def test(arguments: list[str]) -> int:
         if not run(PYTHON, "-m", *check):
             return 1
     os.chdir(ROOT)
-    # All of them are shared out among the cores; a file's tests stay together, for they share a browser and estimates.
-    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
+    # All of them are shared out among the cores; a file's tests stay together, for they share a browser and estimates,
+    # and the files with few tests, each of them long, are not left to the end.
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return hand_over(PYTHON, "-m", "pytest", *arguments, RISKMODEL_CHROMIUM=browser)
 
 

@@ -59,7 +59,8 @@ def test_every_page_fits_its_window_and_shuts_nobody_out(
         if size is PHONE and name != "project":  # the form has no tables; its groups are opened below
             at.open_all()
             assert at.cut() == [], name
-        assert serious(at.page) == [], name
+        if (size is PHONE) == (code == "de"):  # each width and each language once
+            assert serious(at.page) == [], name
     assert at.elsewhere() == []
 
 
@@ -78,4 +79,5 @@ def test_the_whole_form_fits_its_window(visit: Any, size: dict[str, int], code: 
     at.page.wait_for_timeout(300)
     assert at.overflow() == 0
     at.picture(pictures / f"form-{code}-{size['width']}.png")
-    assert serious(at.page) == []
+    if (size is PHONE) == (code == "en"):
+        assert serious(at.page) == []
