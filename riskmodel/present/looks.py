@@ -12,6 +12,7 @@ from riskmodel.present import theme
 from riskmodel.present.grid import Kind
 from riskmodel.present.language import Language
 
+_SMALL: Final = 0.0005  # a smaller share would show one digit, or none
 _DECIMALS: Final = 1_000.0  # from here on a middle of what is assumed would look more exact than it is
 
 
@@ -25,6 +26,7 @@ class Looks:
             "euros": euro[0],
             "cents": euro[1],
             "share": "0.00%",
+            "small share": "0.0000%",
             "whole": "#,##0",
             "decimal": "#,##0.0##",
         }
@@ -73,6 +75,8 @@ def number_format(kind: Kind, value: float) -> str:
     whole = float(value).is_integer()
     if kind == "exact":
         return "cents" if abs(value) < _DECIMALS and not whole else "euros"
-    if kind in ("euros", "share"):
+    if kind == "share":
+        return "small share" if 0.0 < abs(value) < _SMALL else "share"
+    if kind == "euros":
         return kind
     return "decimal" if abs(value) < _DECIMALS and not whole else "whole"

@@ -21,6 +21,7 @@ from riskmodel.present.looks import Looks, number_format
 
 _A4: Final = 9
 _NARROWEST, _WIDEST, _NUMBER = 8, 46, 13  # widths of columns in characters
+_PAPER, _WRAPPED = 165.0, 22.0  # a wider sheet would print small: its widest columns give way, but not beyond that
 _LINE_POINTS: Final = 13.5
 _MOST_FOOTER: Final = 200
 _ONE_PAGE: Final = 50  # rows up to which a sheet is printed on one page
@@ -218,4 +219,7 @@ def _widths(grids: Sequence[Grid]) -> list[float]:
                 widths[i] = max(widths[i], width)
             else:
                 widths.append(width)
-    return widths
+    widest = float(_WIDEST)
+    while widest > _WRAPPED and sum(min(width, widest) for width in widths) > _PAPER:
+        widest -= 1.0
+    return [min(width, widest) for width in widths]
