@@ -189,7 +189,7 @@ def _cause(p: Cause, incidents: Incidents, world: World, streams: Streams) -> In
     uniform, spot = streams.uniform("cause", incidents.key), incidents.sets * len(facts.law) + incidents.project
     cause = np.zeros(len(uniform), dtype=np.int64)
     for up_to in cumulated[:-1]:
-        cause += uniform > up_to.ravel()[spot]
+        cause += uniform > up_to.take(spot)
     return cause
 
 

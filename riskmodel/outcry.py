@@ -70,7 +70,7 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     way = np.array([ways.index(orders) for orders in world.facts.orders])
     unfair = _unfairness(p, world, ways)
     spot = (incidents.sets * len(ways) + way[incidents.project]) * len(world.types) + incidents.kind
-    expected = incidents.people * _complaining(p, unfair).ravel()[spot]
+    expected = incidents.people * _complaining(p, unfair).take(spot)
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
     heard = np.flatnonzero(complaints > 0.0)
@@ -78,7 +78,7 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     media = np.zeros(len(complaints), dtype=bool)
     if heard.size:
         sets = incidents.sets
-        odds = _passing_on_odds(p, unfair).ravel()[spot[heard]]
+        odds = _passing_on_odds(p, unfair).take(spot[heard])
         odds = odds * _conduct(p, world)[sets[heard], incidents.project[heard]]
         odds = odds * (1.0 + answer[heard]) ** p.passing_on_delay_power.at(sets[heard])
         reproduction = odds / (1.0 + odds)

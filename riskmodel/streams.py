@@ -38,7 +38,7 @@ _MOST_STEPS = 400
 WITHIN_ONE = (2.0**-53, 1.0 - 2.0**-53)  # the outermost uniforms
 _CELLS_BITS = 7
 _CELL_SHIFT = 52 - _CELLS_BITS
-_CELL_WIDTH = np.float64(2.0**-_CELL_SHIFT)
+_CELL_STEP = 2.0**-_CELL_SHIFT
 _WITHIN_CELL = np.int64((1 << _CELL_SHIFT) - 1)
 _FIRST_CELL = np.int64((1023 - 53) << _CELLS_BITS)  # the cell of 2^-53, below all uniforms
 CELLS = 2 * ((52 << _CELLS_BITS) + 1)  # of a table, both tails
@@ -91,7 +91,7 @@ class Places:
     """Where uniforms stand among the cells of a table; n uniforms."""
 
     cell: IntArray  # (n,)
-    within: FloatArray  # (n,) of the cell, in [0, 1)
+    within: IntArray  # (n,) steps from its inner end
 
 
 def places(uniform: FloatArray) -> Places:
@@ -102,10 +102,10 @@ def places(uniform: FloatArray) -> Places:
     """
     tail = np.minimum(uniform, 1.0 - uniform)
     bits = tail.view(np.int64)
-    within = (bits & _WITHIN_CELL) * _CELL_WIDTH
-    cell = (bits >> _CELL_SHIFT) - _FIRST_CELL
+    cell = bits >> _CELL_SHIFT
+    cell -= _FIRST_CELL
     cell += (uniform > 0.5) * np.int64(CELLS // 2)
-    return Places(cell, within)
+    return Places(cell, bits & _WITHIN_CELL)
 
 
 def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
@@ -113,7 +113,7 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
 
     Returns
     -------
-    Shape (2, CELLS): values at the inner end of each cell, and what is added up to its outer end. Read linearly, a
+    Shape (2, CELLS): values at the inner end of each cell, and what each step within it adds. Read linearly, a
     lognormal with a sigma of 2 is met to a relative 5e-5, one with 1 to 1e-5.
     """
     lower = (np.arange(CELLS // 2) + _FIRST_CELL << _CELL_SHIFT).view(np.float64)  # probabilities of the tail
@@ -121,12 +121,15 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
     rising = np.concatenate([inverse(score), inverse(-score)])
     added = np.append(np.diff(rising), 0.0)
     added[CELLS // 2 - 1] = 0.0  # the middle: its cell holds 0.5 alone
-    return np.stack([rising, added])
+    return np.stack([rising, added * _CELL_STEP])
 
 
 def look_up(table: FloatArray, at: Places) -> FloatArray:
     """Read a table at some places, linearly within each cell."""
-    return np.asarray(table[0][at.cell] + table[1][at.cell] * at.within)
+    found: FloatArray = table[1].take(at.cell)
+    found *= at.within
+    found += table[0].take(at.cell)
+    return found
 
 
 def scores(uniform: FloatArray) -> FloatArray:
