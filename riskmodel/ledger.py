@@ -238,7 +238,7 @@ def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: 
 
 
 def _head(eur: FloatArray) -> Head:
-    rows = np.flatnonzero(eur)
+    rows = np.flatnonzero(eur > 0.0)
     return Head(rows.astype(np.int32), eur[rows])
 
 
