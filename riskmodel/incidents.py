@@ -75,7 +75,7 @@ class Incidents(Occasions):
 
     def take(self, rows: IntArray) -> Incidents:
         """Return some of the incidents, in the order of `rows`."""
-        return Incidents(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return Incidents(**{f.name: getattr(self, f.name).take(rows) for f in fields(self)})
 
     def score(self, streams: Streams, purpose: str, rows: IntArray | slice = slice(None)) -> FloatArray:
         """Return scores that share the severity factor (one-factor Gaussian copula), for all or some rows."""
