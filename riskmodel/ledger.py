@@ -239,7 +239,7 @@ def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: 
 
 def _head(eur: FloatArray) -> Head:
     rows = np.flatnonzero(eur > 0.0)
-    return Head(rows.astype(np.int32), eur[rows])
+    return Head(rows.astype(np.int32), eur.take(rows))
 
 
 def joined(parts: Sequence[Ledger]) -> Ledger:
