@@ -84,11 +84,28 @@ def sample(value: FloatArray, weight: FloatArray, total: float = 1.0) -> Sample:
     return _ordered(value[order], weight[order], float(weight.sum()), float((weight**2).sum()))
 
 
+def in_order(value: FloatArray, sets: IntArray, size: int) -> IntArray:
+    """Return amounts above zero in ascending order as whole numbers: the bits of the float, the lowest name the set.
+
+    The set rides through the sort, a third of the time of sorting an index. Amounts are exact to a relative 2^-43 with
+    256 sets, and round amounts exactly. `value` and `sets` have the same shape (k,); `size` is the number of sets.
+    """
+    bits = _bits_of(size)
+    packed = value.view(np.int64) & ~bits
+    packed |= sets
+    packed.sort()
+    return packed[np.searchsorted(packed, bits, side="right") :]  # below are rows that are zero
+
+
+def merged(one: IntArray, other: IntArray) -> IntArray:
+    """Return the rows of both in order, given each as by `in_order`."""
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # which finds two runs and merges them
+    return both
+
+
 def sample_of_sets(value: FloatArray, sets: IntArray, weight_of_set: FloatArray, rows_of_set: IntArray) -> Sample:
     """Return the sample of rows that weigh what their parameter set weighs.
-
-    The set rides in the lowest bits of each amount through the sort, a third of the time of sorting an index. They are
-    cleared afterwards, so amounts are exact to a relative 2^-43 with 256 sets, and round amounts exactly.
 
     Parameters
     ----------
@@ -99,15 +116,20 @@ def sample_of_sets(value: FloatArray, sets: IntArray, weight_of_set: FloatArray,
     rows_of_set
         Number of rows of each set, shape (M,), those that are zero included.
     """
-    bits = np.int64((1 << (len(weight_of_set) - 1).bit_length()) - 1)
-    packed = value.view(np.int64) & ~bits
-    packed |= sets
-    packed.sort()
-    packed = packed[np.searchsorted(packed, bits, side="right") :]  # below are rows that are zero
-    weight = weight_of_set.take(packed & bits)
-    packed &= ~bits
+    return sample_in_order(in_order(value, sets, len(weight_of_set)), weight_of_set, rows_of_set)
+
+
+def sample_in_order(rows: IntArray, weight_of_set: FloatArray, rows_of_set: IntArray) -> Sample:
+    """As `sample_of_sets`, from rows as `in_order` returns them."""
+    bits = _bits_of(len(weight_of_set))
+    value, weight = (rows & ~bits).view(np.float64), weight_of_set.take(rows & bits)
     whole, squared = weight_of_set * rows_of_set, weight_of_set**2 * rows_of_set
-    return _ordered(packed.view(np.float64), weight, float(whole.sum()), float(squared.sum()))
+    return _ordered(value, weight, float(whole.sum()), float(squared.sum()))
+
+
+def _bits_of(sets: int) -> np.int64:
+    """Return the lowest bits of a whole number that can name so many sets."""
+    return np.int64((1 << (sets - 1).bit_length()) - 1)
 
 
 def _ordered(
@@ -139,6 +161,11 @@ class Pile:
     def empty(cls) -> Pile:
         """Return a pile of nothing."""
         return cls(*np.zeros((3, _BINS)))
+
+    def include(self, other: Pile) -> None:
+        """Put another pile on this one."""
+        for mine, of in zip(vars(self).values(), vars(other).values(), strict=True):
+            mine += of
 
     def add(self, value: FloatArray, weight: FloatArray) -> None:
         """Put rows on the pile; those of less than a cent are left out."""
