@@ -22,7 +22,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case, changed
 from riskmodel.liability import CAUSES
 from riskmodel.measures import Measured
-from riskmodel.outcry import pushed_readers
+from riskmodel.outcry import answer_hours, pushed_readers
 from riskmodel.simulate import Result, simulate
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
@@ -301,6 +301,8 @@ def column(result: Result, name: str) -> FloatArray:
         return np.asarray(s.damage.by_head_eur[s.damage.heads.index(name.removeprefix("damage_"))])
     if name == "wrongly_blamed":
         return np.isin(s.liability.cause, [CAUSES.index("client"), CAUSES.index("third_party")]).astype(float)
+    if name == "answer_hours":  # of all incidents: how soon there would be an answer
+        return answer_hours(s.incidents, result.world, Streams(result.seed))
     if name == "damage":
         return np.asarray(s.damage.total_eur)
     for record in (s.incidents, s.outcry, s.liability, s.liability.own):

@@ -219,8 +219,11 @@ def _settle(
     heads: tuple[str, ...],
     types: tuple[str, ...],
 ) -> Cover:
+    if terms.limit_eur == 0.0:
+        nothing = np.zeros_like(burden_eur)
+        return Cover(terms, nothing, nothing, nothing, nothing, nothing, burden_eur)
     excluded = np.array([t in terms.excluded_incident_types for t in types])
-    covered = ~excluded[losses.kind] & ~losses.intent & in_period & (terms.limit_eur > 0.0)
+    covered = ~excluded[losses.kind] & ~losses.intent & in_period
     loss = np.where(covered, _within_sublimits(losses, heads, terms), 0.0)
     excess = loss - deductible(loss, terms)
     dispute = np.where(covered, losses.dispute_eur, 0.0)
@@ -253,5 +256,5 @@ def _within_sublimits(losses: _Losses, heads: tuple[str, ...], terms: Terms) -> 
     total = np.zeros(len(losses.rows))
     for name, amount in zip(heads, losses.by_head_eur, strict=True):
         if name not in terms.excluded_heads:
-            total += np.minimum(amount, sublimit.get(name, np.inf))
+            total += np.minimum(amount, sublimit[name]) if name in sublimit else amount
     return total

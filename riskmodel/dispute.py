@@ -88,9 +88,9 @@ def own_cost(
     own = np.zeros((3, len(by_provider)))
     rework, own_defence, other_side = own
     mine = np.flatnonzero(by_provider)
-    sets = incidents.sets[mine]
-    unpaid = p.unpaid_share.draw(streams.uniform("unpaid rework", incidents.key[mine]), sets)
-    rework[mine] = incidents.effort_hours[mine] * world.facts.hourly_rate_eur[sets] * unpaid
+    sets = incidents.sets.take(mine)
+    unpaid = p.unpaid_share.draw(streams.uniform("unpaid rework", incidents.key.take(mine)), sets)
+    rework[mine] = incidents.effort_hours.take(mine) * world.facts.hourly_rate_eur.take(sets) * unpaid
     own_defence[dispute.rows], other_side[dispute.rows] = _cost_of(dispute, claims, world, streams)
     own_pr = _own_pr(p, incidents, outcry, streams)
     reputation = own_pr.copy()
@@ -101,34 +101,49 @@ def own_cost(
 def _cost_of(dispute: Dispute, claims: Incidents, world: World, streams: Streams) -> tuple[FloatArray, FloatArray]:
     """Return own and the other side's cost of each claim that the provider bears, shapes (c,)."""
     p = world.calibration.bind("liability.fees", Fees)
-    sets, key, amount = claims.sets, claims.key, dispute.demand_eur
-    lawyer, court = (statutory(world.calibration, name).unit(amount) for name in ("rvg", "gkg"))
-    flat = p.flat_eur.at(sets)
+    own, other_side = np.zeros((2, len(dispute.rows)))
+    asked = _asked(p, dispute, claims, streams)
+    lawyer = statutory(world.calibration, "rvg").unit(dispute.demand_eur[asked])
+    own[asked] = lawyer * p.lawyer_out_of_court.at(claims.sets[asked]) + p.flat_eur.at(claims.sets[asked])
+    in_court = np.flatnonzero(dispute.litigated)
+    own[in_court], other_side[in_court] = _court_cost(p, dispute, claims, in_court, world, streams)
+    return own, other_side
 
-    decades = np.log10(np.maximum(amount, 1.0)) - 4.0
+
+def _asked(p: Fees, dispute: Dispute, claims: Incidents, streams: Streams) -> IntArray:
+    """Return the claims out of court for which a lawyer is asked."""
+    rows = np.flatnonzero(~dispute.litigated)
+    sets = claims.sets[rows]
+    decades = np.log10(np.maximum(dispute.demand_eur[rows], 1.0)) - 4.0
     odds = p.lawyer_probability_at_10000_eur.at(sets)
     odds = odds / (1.0 - odds) * p.lawyer_odds_per_decade.at(sets) ** decades
-    asked = streams.uniform("lawyer asked", key) < odds / (1.0 + odds)
-    before = np.where(asked, lawyer * p.lawyer_out_of_court.at(sets) + flat, 0.0)
+    return rows[streams.uniform("lawyer asked", claims.key[rows]) < odds / (1.0 + odds)]
 
-    expert = p.expert_eur.draw(streams.uniform("expert", key), sets)
+
+def _court_cost(
+    p: Fees, dispute: Dispute, claims: Incidents, rows: IntArray, world: World, streams: Streams
+) -> tuple[FloatArray, FloatArray]:
+    """Return own and the other side's cost of the claims in court that the provider bears, shape as `rows`."""
+    sets, lost, judged = claims.sets[rows], dispute.quota[rows], dispute.judged[rows]
+    lawyer, court = (statutory(world.calibration, name).unit(dispute.demand_eur[rows]) for name in ("rvg", "gkg"))
+    flat, appeal = p.flat_eur.at(sets), dispute.appealed[rows].astype(float)
+    expert = p.expert_eur.draw(streams.uniform("expert", claims.key[rows]), sets)
     settlement_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + p.lawyer_settlement.at(sets)) + flat
     settled = settlement_lawyer + p.settled_own_share.at(sets) * (court * p.court_settled.at(sets) + expert)
-    appeal = dispute.appealed.astype(float)
     each_lawyer = lawyer * (p.lawyer_first_instance.at(sets) + appeal * p.lawyer_second_instance.at(sets))
     each_lawyer = each_lawyer + flat * (1.0 + appeal)
     common = court * (p.court_first_instance.at(sets) + appeal * p.court_second_instance.at(sets)) + expert
-
-    lost = dispute.quota
-    own = np.where(dispute.judged, lost * (each_lawyer + common), np.where(dispute.litigated, settled, before))
-    return own, np.where(dispute.judged, lost * each_lawyer, 0.0)
+    return np.where(judged, lost * (each_lawyer + common), settled), np.where(judged, lost * each_lawyer, 0.0)
 
 
 def _client_lost(p: Own, incidents: Incidents, world: World, streams: Streams, blamed: BoolArray) -> FloatArray:
-    sets = incidents.sets
-    lost = blamed & (streams.uniform("client lost", incidents.key) < p.client_lost_probability.at(sets))
-    share = p.client_lost_contract_share.draw(streams.uniform("follow-up business", incidents.key), sets)
-    return np.where(lost, share * world.facts.contract_value_eur[sets, incidents.project], 0.0)
+    """Return what the business lost with the client would have brought, shape (c,)."""
+    lost = blamed & (streams.uniform("client lost", incidents.key) < p.client_lost_probability.at(incidents.sets))
+    cost, rows = np.zeros(len(lost)), np.flatnonzero(lost)
+    sets = incidents.sets[rows]
+    share = p.client_lost_contract_share.draw(streams.uniform("follow-up business", incidents.key[rows]), sets)
+    cost[rows] = share * world.facts.contract_value_eur[sets, incidents.project[rows]]
+    return cost
 
 
 def _own_pr(p: Own, incidents: Incidents, outcry: Outcry, streams: Streams) -> FloatArray:

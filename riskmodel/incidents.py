@@ -75,13 +75,24 @@ class Incidents(Occasions):
 
     def take(self, rows: IntArray) -> Incidents:
         """Return some of the incidents, in the order of `rows`."""
-        return Incidents(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return Incidents(**{f.name: getattr(self, f.name).take(rows) for f in fields(self)})
 
     def score(self, streams: Streams, purpose: str, rows: IntArray | slice = slice(None)) -> FloatArray:
         """Return scores that share the severity factor (one-factor Gaussian copula), for all or some rows."""
-        loading = self.loading[rows]
-        own = streams.score(purpose, self.key[rows])
-        return np.asarray(loading * self.severity[rows] + np.sqrt(1.0 - loading**2) * own)
+        score = streams.score(purpose, self.key[rows])
+        score *= self._own[rows]
+        score += self._shared[rows]
+        return score
+
+    @cached_property
+    def _shared(self) -> FloatArray:
+        """What the common severity factor adds to each score, shape (n,)."""
+        return self.loading * self.severity
+
+    @cached_property
+    def _own(self) -> FloatArray:
+        """What is left to each score of its own, shape (n,)."""
+        return np.asarray(np.sqrt(1.0 - self.loading**2))
 
 
 @dataclass(frozen=True)
@@ -210,13 +221,14 @@ def occasions(world: World, often: Frequency, streams: Streams, trials: IntArray
     occurrence = np.arange(len(trial)) - np.repeat(first, count)
     key = keys(trial, occurrence)
     project, kind = often.what(sets, streams.uniform("project and type", key))
-    start = streams.uniform("start", key) * project_hours(world)[sets, project]
-    # Most busy years have one incident; only in the others is there an order to be made.
-    several = np.flatnonzero(np.repeat(count > 1, count))
-    order = several[np.lexsort((start[several], trial[several]))]
-    for column in (key, start, project, kind):
-        column[several] = column[order]
-    return Occasions(trial, key, sets, project, kind, streams.score("severity", key), start)
+    start = streams.uniform("start", key) * project_hours(world).take(sets * len(world.facts.law) + project)
+    order = np.arange(len(trial))
+    for many in range(2, int(count.max(initial=1)) + 1):
+        rows = first[count == many][:, None] + np.arange(many)  # the incidents of a trial side by side
+        order[rows] = np.take_along_axis(rows, start[rows].argsort(axis=1), axis=1)
+    key = key.take(order)
+    severity = streams.score("severity", key)
+    return Occasions(trial, key, sets, project.take(order), kind.take(order), severity, start.take(order))
 
 
 def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
@@ -224,22 +236,22 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     p, facts = world.calibration.bind("incidents", Parameters), world.facts
     key, sets, project, kind, start = what.key, what.sets, what.project, what.kind, what.start_hour
     spot = sets * len(facts.law) + project
-    severity, loading = what.severity, p.severity_loading.at(sets)
-    own = np.sqrt(1.0 - loading**2)
-    detection_score = loading * severity + own * streams.score("detection", key)
+    loading = p.severity_loading.at(sets)
+    shared, own = loading * what.severity, np.sqrt(1.0 - loading**2)
+    detection_score = shared + own * streams.score("detection", key)
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
-    detection *= world.effects["detection"].ravel()[place * len(facts.law) + project]
+    detection *= world.effects["detection"].take(place * len(facts.law) + project)
     wait = until_open(start + detection, facts.repair_schedule, project)
     effort = np.zeros_like(start)
     for name in ("search_hours", "fix_hours", "test_hours"):
-        score = loading * severity + own * streams.score(name, key)
+        score = shared + own * streams.score(name, key)
         effort += getattr(p, name).draw_score(score, sets)
-    tiers = (facts.tiers_below + facts.tiers_above).ravel()[spot]
+    tiers = (facts.tiers_below + facts.tiers_above).take(spot)
     chained = np.flatnonzero(tiers > 0.0)
     diagnosis = p.diagnosis_hours_per_tier.draw_score(streams.score("diagnosis", key[chained]), sets[chained])
     effort[chained] += tiers[chained] * diagnosis
-    duration = detection + wait + effort / facts.crew[sets]
+    duration = detection + wait + effort / facts.crew.take(sets)
     found = Incidents(
         **vars(what), loading=loading, detection_hours=detection, wait_hours=wait, effort_hours=effort,
         duration_hours=duration, people=np.zeros_like(start),
@@ -253,11 +265,11 @@ def project_hours(world: World) -> FloatArray:
 
 
 @lru_cache
-def _opens_at(schedule: str) -> FloatArray:
-    """Return, for each whole hour of a week, when somebody is there next: that hour itself, or a later opening."""
+def _until_open(schedule: str) -> FloatArray:
+    """Return, for each whole hour of a week, how long it is until somebody is there, 0 if somebody is."""
     intervals = SCHEDULES[schedule]
     following = [*intervals, (intervals[0][0] + HOURS_A_WEEK, np.inf)]
-    return np.array([max(hour, next(a for a, b in following if hour < b)) for hour in np.arange(HOURS_A_WEEK)])
+    return np.array([max(0.0, next(a for a, b in following if hour < b) - hour) for hour in np.arange(HOURS_A_WEEK)])
 
 
 def until_open(hour: FloatArray, schedules: Sequence[str], project: IntArray) -> FloatArray:
@@ -265,10 +277,12 @@ def until_open(hour: FloatArray, schedules: Sequence[str], project: IntArray) ->
 
     `schedules` is that of each project, shape (P,).
     """
-    of_week = hour % HOURS_A_WEEK
-    opens, whole = np.stack([_opens_at(schedule) for schedule in schedules]), of_week.astype(np.int64)
-    at = opens[0][whole] if len(set(schedules)) == 1 else opens[project, whole]
-    return np.maximum(0.0, at - of_week)
+    whole = hour.astype(np.int64)
+    spot = whole % int(HOURS_A_WEEK)
+    if len(set(schedules)) > 1:
+        spot += project * int(HOURS_A_WEEK)
+    waits = np.concatenate([_until_open(schedule) for schedule in schedules])
+    return np.maximum(0.0, waits.take(spot) - (hour - whole))
 
 
 def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
@@ -284,11 +298,11 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
     spot, place = sets * projects + project, kind * calibration.sets + sets
     score = incidents.score(streams, "people", rows)
     share = _of_types(world, spreads != "none", "concerned_share").draw_score(score, place)
-    fewer = world.effects["people"].ravel()[place * projects + project]
-    population = np.where((spreads == "records")[kind], facts.records.ravel()[spot], facts.people.ravel()[spot])
+    fewer = world.effects["people"].take(place * projects + project)
+    population = np.where((spreads == "records")[kind], facts.records.take(spot), facts.people.take(spot))
     reachable = population * np.minimum(1.0, share * fewer)
     by_traffic = np.flatnonzero((spreads == "traffic")[kind])
-    orders_an_hour = (facts.people * facts.orders_per_year / HOURS_A_YEAR).ravel()[spot[by_traffic]]
+    orders_an_hour = (facts.people * facts.orders_per_year / HOURS_A_YEAR).take(spot[by_traffic])
     orders = orders_an_hour * duration[by_traffic] * share[by_traffic]
     reachable[by_traffic] = np.minimum(reachable[by_traffic], orders)
     exploited = np.flatnonzero((spreads == "exploit")[kind])

@@ -30,6 +30,7 @@ class Groups:
 
     starts: IntArray  # (G,) first row of each
     trial: IntArray  # (G,)
+    alone: IntArray  # (G - g,) rows that are the only one of their trial
     several: IntArray  # (g,) places of those with several rows
     rows: IntArray  # all rows of these
     begins: IntArray  # (g,) where the rows of each begin among them
@@ -41,7 +42,8 @@ class Groups:
         count = np.diff(starts, append=len(trial))
         several = np.flatnonzero(count > 1)
         begins = np.cumsum(count[several]) - count[several]
-        return cls(starts, trial[starts], several, np.flatnonzero(np.repeat(count > 1, count)), begins)
+        rows = np.flatnonzero(np.repeat(count > 1, count))
+        return cls(starts, trial[starts], starts[count == 1], several, rows, begins)
 
     def merged(self, eur: FloatArray, merge: np.ufunc) -> FloatArray:
         """Return the amounts of each trial merged into one, shape (G,)."""
@@ -72,6 +74,18 @@ class Amounts:
     def years(self) -> Amounts:
         """One row for each trial that has a row, counting as one."""
         return Amounts(self._groups.trial, np.ones(len(self._groups.trial)))
+
+    @property
+    def alone(self) -> Amounts:
+        """The rows that are the only one of their trial: the same by row and by trial."""
+        return self.at(self._groups.alone)
+
+    def together(self, merge: np.ufunc | None = None) -> Amounts:
+        """Return the other rows, or what they merge to in each of their trials."""
+        rows = self.at(self._groups.rows)
+        if merge is None or not len(rows.eur):
+            return rows
+        return Amounts(self._groups.trial[self._groups.several], merge.reduceat(rows.eur, self._groups.begins))
 
     def of_same(self, eur: FloatArray) -> Amounts:
         """Return other amounts of the same rows; where trials begin is looked for once."""
@@ -238,8 +252,8 @@ def entered(incidents: Incidents, damage: Damage, liability: Liability, covers: 
 
 
 def _head(eur: FloatArray) -> Head:
-    rows = np.flatnonzero(eur)
-    return Head(rows.astype(np.int32), eur[rows])
+    rows = np.flatnonzero(eur > 0.0)
+    return Head(rows.astype(np.int32), eur.take(rows))
 
 
 def joined(parts: Sequence[Ledger]) -> Ledger:

@@ -145,7 +145,9 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     share = _client_share(bind("liability.client_share", ClientShare), claims, in_public, late, world, streams)
     holds = _cap_holds(fault, claims, world, streams)
     fault = np.where(founded[rows], fault, FAULTS.index("none"))  # who was wrongly blamed has none
-    allowed = _allowed(damage.heads, damage.by_head_eur[:, rows], holds, claims, world, streams) * (1.0 - share)
+    allowed = _allowed(damage.heads, damage.by_head_eur.take(rows, axis=1), holds, claims, world, streams) * (
+        1.0 - share
+    )
     valid = added_heads(allowed)
     asked = np.minimum(valid, demand)  # nobody is awarded more than he asks for (section 308 ZPO)
 
@@ -189,16 +191,17 @@ def _cause(p: Cause, incidents: Incidents, world: World, streams: Streams) -> In
     uniform, spot = streams.uniform("cause", incidents.key), incidents.sets * len(facts.law) + incidents.project
     cause = np.zeros(len(uniform), dtype=np.int64)
     for up_to in cumulated[:-1]:
-        cause += uniform > up_to.ravel()[spot]
+        cause += uniform > up_to.take(spot)
     return cause
 
 
 def _claimed(p: Claim, damage_eur: FloatArray, founded: BoolArray, incidents: Incidents, streams: Streams) -> BoolArray:
     sets = incidents.sets
     decades = np.log10(np.maximum(damage_eur, 1.0)) - 4.0
-    factor = np.exp(np.log(p.odds_per_decade.each)[sets] * decades)
+    factor = np.exp(np.log(p.odds_per_decade.each).take(sets) * decades)
     probability = with_odds(p.probability_at_10000_eur.at(sets), factor)
-    probability = probability * np.where(founded, 1.0, p.wrongly_blamed_factor.at(sets))
+    wrong = np.flatnonzero(~founded)
+    probability[wrong] *= p.wrongly_blamed_factor.at(sets[wrong])
     return np.asarray((streams.uniform("claim", incidents.key) < probability) & (damage_eur > 0.0))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from riskmodel.incidents import Incidents, until_open
 from riskmodel.quantity import Quantity
 from riskmodel.safeguards import World
-from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, inverse_gaussian, poisson
+from riskmodel.streams import BoolArray, FloatArray, Streams, inverse_gaussian, poisson
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Parameters:
 class Outcry:
     """The public part of each incident; n incidents."""
 
-    answer_hours: FloatArray  # (n,) from the public's first notice to the client's first public answer
+    answer_hours: (
+        FloatArray  # (n,) from the public's first notice to the client's first public answer; 0 without outcry
+    )
     complaints: FloatArray  # (n,) posts of people concerned
     pushed_people: FloatArray  # (n,) who read a complaint because somebody paid for its spread
     posts: FloatArray  # (n,) complaints and what follows from them
@@ -65,33 +67,45 @@ class Outcry:
 def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     """Return who hears of each incident."""
     p = world.calibration.bind("outcry", Parameters)
-    answer = _answer_hours(p, incidents, world, streams)
     ways = tuple(dict.fromkeys(world.facts.orders))  # few, however many projects there are
     way = np.array([ways.index(orders) for orders in world.facts.orders])
     unfair = _unfairness(p, world, ways)
     spot = (incidents.sets * len(ways) + way[incidents.project]) * len(world.types) + incidents.kind
-    expected = incidents.people * _complaining(p, unfair).ravel()[spot]
+    expected = incidents.people * _complaining(p, unfair).take(spot)
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
     heard = np.flatnonzero(complaints > 0.0)
-    pushed, posts, reach, known, days = (np.zeros_like(complaints) for _ in range(5))
+    answer, pushed, posts, reach, known, days = (np.zeros_like(complaints) for _ in range(6))
     media = np.zeros(len(complaints), dtype=bool)
     if heard.size:
-        sets = incidents.sets
-        odds = _passing_on_odds(p, unfair).ravel()[spot[heard]]
-        odds = odds * _conduct(p, world)[sets[heard], incidents.project[heard]]
-        odds = odds * (1.0 + answer[heard]) ** p.passing_on_delay_power.at(sets[heard])
-        reproduction = odds / (1.0 + odds)
-        pushed[heard] = _pushed(p, incidents, complaints[heard], heard, streams)
-        started = complaints[heard] + pushed[heard] * p.posts_per_pushed_reader.at(sets[heard])
-        posts[heard] = passed_on(started, reproduction, streams.uniform("passing on", incidents.key[heard]))
-        media[heard] = _picked_up(p, incidents, world, posts[heard], heard, streams)
-        reach[heard], known[heard] = _reach(
-            p, incidents, world, posts[heard], media[heard], pushed[heard], heard, streams
-        )
-        length = p.crisis_days.draw_score(incidents.score(streams, "crisis days", heard), sets[heard])
-        days[heard] = length * np.where(media[heard], p.crisis_days_with_media.at(sets[heard]), 1.0)
+        of, complained = incidents.take(heard), complaints[heard]
+        hours = answer_hours(of, world, streams)
+        odds = _passing_on_odds(p, unfair).take(spot[heard]) * _conduct(p, world)[of.sets, of.project]
+        odds = odds * (1.0 + hours) ** p.passing_on_delay_power.at(of.sets)
+        readers = _pushed(p, of, complained, streams)
+        started = complained + readers * p.posts_per_pushed_reader.at(of.sets)
+        written = passed_on(started, odds / (1.0 + odds), streams.uniform("passing on", of.key))
+        picked_up = _picked_up(p, of, world, written, streams)
+        reach[heard], known[heard] = _reach(p, of, world, written, picked_up, readers, streams)
+        length = p.crisis_days.draw_score(of.score(streams, "crisis days"), of.sets)
+        days[heard] = length * np.where(picked_up, p.crisis_days_with_media.at(of.sets), 1.0)
+        answer[heard], pushed[heard], posts[heard], media[heard] = hours, readers, written, picked_up
     return Outcry(answer, complaints, pushed, posts, media, reach, known, days)
+
+
+def answer_hours(incidents: Incidents, world: World, streams: Streams) -> FloatArray:
+    """Return the hours from the public's first notice to the client's public answer, whether or not anybody complains.
+
+    Shape (n,).
+    """
+    p = world.calibration.bind("outcry", Parameters)
+    facts, sets, project, key = world.facts, incidents.sets, incidents.project, incidents.key
+    factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
+    notice = p.unwatched_hours.draw_score(streams.score("notice", key), sets) * factor
+    aware = incidents.start_hour + notice
+    wait = until_open(aware, facts.answer_schedule, project)
+    answer = notice + wait + p.reaction_hours.draw_score(streams.score("reaction", key), sets)
+    return np.minimum(answer, facts.answer_within_hours[sets, project])
 
 
 def passed_on(complaints: FloatArray, reproduction: FloatArray, uniform: FloatArray) -> FloatArray:
@@ -109,24 +123,12 @@ def pushed_readers(spent_eur: FloatArray, eur_per_thousand: FloatArray) -> Float
     return np.asarray(1000.0 * spent_eur / eur_per_thousand)
 
 
-def _pushed(
-    p: Parameters, incidents: Incidents, complaints: FloatArray, rows: IntArray, streams: Streams
-) -> FloatArray:
-    sets, key = incidents.sets[rows], incidents.key[rows]
+def _pushed(p: Parameters, incidents: Incidents, complaints: FloatArray, streams: Streams) -> FloatArray:
+    sets, key = incidents.sets, incidents.key
     none = (1.0 - p.push_probability.at(sets)) ** complaints
     spent = p.push_eur.draw(streams.uniform("pushed with", key), sets)
     price = p.push_eur_per_thousand.draw(streams.uniform("price of a thousand", key), sets)
     return np.where(streams.uniform("pushed", key) > none, pushed_readers(spent, price), 0.0)
-
-
-def _answer_hours(p: Parameters, incidents: Incidents, world: World, streams: Streams) -> FloatArray:
-    facts, sets, project = world.facts, incidents.sets, incidents.project
-    factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
-    notice = p.unwatched_hours.draw_score(streams.score("notice", incidents.key), sets) * factor
-    aware = incidents.start_hour + notice
-    wait = until_open(aware, facts.answer_schedule, project)
-    answer = notice + wait + p.reaction_hours.draw_score(streams.score("reaction", incidents.key), sets)
-    return np.minimum(answer, facts.answer_within_hours[sets, project])
 
 
 def _unfairness(p: Parameters, world: World, ways: Sequence[str]) -> FloatArray:
@@ -154,13 +156,11 @@ def _conduct(p: Parameters, world: World) -> FloatArray:
     return p.visibility.across(world.facts.visibility) * p.stance.across(world.facts.stance)
 
 
-def _picked_up(
-    p: Parameters, incidents: Incidents, world: World, posts: FloatArray, rows: IntArray, streams: Streams
-) -> BoolArray:
-    sets, project = incidents.sets[rows], incidents.project[rows]
+def _picked_up(p: Parameters, incidents: Incidents, world: World, posts: FloatArray, streams: Streams) -> BoolArray:
+    sets, project = incidents.sets, incidents.project
     odds = p.media_odds_at_100_posts.at(sets) * p.media_odds_per_decade.at(sets) ** (np.log10(posts) - 2.0)
     odds = odds * p.visibility.across(world.facts.visibility)[sets, project]
-    return np.asarray(streams.uniform("media", incidents.key[rows]) < odds / (1.0 + odds))
+    return np.asarray(streams.uniform("media", incidents.key) < odds / (1.0 + odds))
 
 
 def _reach(
@@ -170,16 +170,15 @@ def _reach(
     posts: FloatArray,
     media: BoolArray,
     pushed_people: FloatArray,
-    rows: IntArray,
     streams: Streams,
 ) -> tuple[FloatArray, FloatArray]:
     """Return who hears of it, and who of them is one of the client's people."""
-    sets, project = incidents.sets[rows], incidents.project[rows]
-    readers = p.readers_per_post.draw_score(streams.score("readers", incidents.key[rows]), sets)
-    attention = p.media_multiplier.draw_score(incidents.score(streams, "attention", rows), sets)
+    sets, project = incidents.sets, incidents.project
+    readers = p.readers_per_post.draw_score(streams.score("readers", incidents.key), sets)
+    attention = p.media_multiplier.draw_score(incidents.score(streams, "attention"), sets)
     read = posts * np.maximum(1.0, readers)  # whoever writes a post has heard of it himself
     in_media = np.maximum(read * np.maximum(1.0, attention), p.media_least_people.at(sets))
     reach = np.where(media, in_media, read) + pushed_people
     reach = np.minimum(reach, p.population_people.at(sets))
-    share = p.client_people_share.draw(streams.uniform("client's people", incidents.key[rows]), sets)
+    share = p.client_people_share.draw(streams.uniform("client's people", incidents.key), sets)
     return reach, np.minimum(reach * share, world.facts.people[sets, project])

@@ -144,9 +144,8 @@ def measures_of(s: Sample, band: Mapping[str, Band]) -> Measures:
         "mean": measures.mean(s),
         "any_probability": measures.any_probability(s),
         **dict(zip(LEVELS, measures.quantiles(s, tuple(LEVELS.values())), strict=True)),
-        "tvar95": measures.tvar(s, 0.95),
-        "tvar99": measures.tvar(s, 0.99),
     }
+    found |= {f"tvar{n}": measures.tvar(s, n / 100.0, found[f"p{n}"].value) for n in (95, 99)}
     return Measures(**found, band={name: ends for name, ends in band.items() if around(found[name].value, ends)})
 
 

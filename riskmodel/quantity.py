@@ -80,8 +80,12 @@ class Chance:
     def at_score(self, score: FloatArray) -> FloatArray:
         """Return the quantiles at these standard normal scores."""
         if self.form == "lognormal":
-            return np.asarray(self.figures["median"] * np.exp(self.sigma * score))
+            return np.asarray(self.figures["median"] * self.by_score(score))
         return self.at_uniform(np.clip(ndtr(score), *WITHIN_ONE))
+
+    def by_score(self, score: FloatArray) -> FloatArray:
+        """Return the multiples of a lognormal's median at these standard normal scores."""
+        return np.exp(self.sigma * score)
 
 
 def _pert(low: float, mode: float, high: float) -> tuple[float, float]:
@@ -148,7 +152,7 @@ class Quantity:
 
     def at(self, sets: IntArray) -> FloatArray:
         """Return the centre for incidents in these parameter sets."""
-        return self.each[sets]
+        return self.each.take(sets)
 
     def of(self, category: str) -> FloatArray:
         """Return the value of one category in each parameter set, shape (sets,)."""
@@ -172,13 +176,16 @@ class Quantity:
 
     def draw_score(self, score: FloatArray, sets: IntArray) -> FloatArray:
         """As `draw`, from standard normal scores."""
-        assert self.entry.chance is not None
-        return self._by_ignorance(self.entry.chance.at_score(score), sets)
+        chance = self.entry.chance
+        assert chance is not None
+        if chance.form == "lognormal" and not self.entry.bounded:
+            return self.each.take(sets) * chance.by_score(score)
+        return self._by_ignorance(chance.at_score(score), sets)
 
     def _by_ignorance(self, drawn: FloatArray, sets: IntArray) -> FloatArray:
         if self.entry.ignorance is None:
             return drawn
-        return moved(drawn, self.factor[sets], bounded=self.entry.bounded)
+        return moved(drawn, self.factor.take(sets), bounded=self.entry.bounded)
 
 
 @dataclass(frozen=True)
@@ -194,12 +201,12 @@ class ByType:
 
     def at(self, place: IntArray) -> FloatArray:
         """Return the centre of each row, 0 where its type has no such figure."""
-        return self._each[place]
+        return self._each.take(place)
 
     def draw(self, uniform: FloatArray, place: IntArray) -> FloatArray:
         """Return what chance makes of the figure, one for each uniform; the types of all rows have it."""
         at = places(uniform)
-        cell = at.cell + CELLS * self._rank[place // self.sets]
+        cell = at.cell + self._first_cell.take(place)
         return self._moved(look_up(self._tables, Places(cell, at.within)), place)
 
     def draw_score(self, score: FloatArray, place: IntArray) -> FloatArray:
@@ -207,11 +214,10 @@ class ByType:
         if self._lognormal is None:
             return self.draw(np.clip(ndtr(score), *WITHIN_ONE), place)
         median, sigma = self._lognormal
-        kind = place // self.sets
-        return self._moved(median[kind] * np.exp(sigma[kind] * score), place)
+        return self._moved(median.take(place) * np.exp(sigma.take(place) * score), place)
 
     def _moved(self, drawn: FloatArray, place: IntArray) -> FloatArray:
-        return moved(drawn, self._factor[place], bounded=self._known[0].entry.bounded)
+        return moved(drawn, self._factor.take(place), bounded=self._known[0].entry.bounded)
 
     @cached_property
     def _known(self) -> tuple[Quantity, ...]:
@@ -226,9 +232,10 @@ class ByType:
         return np.concatenate([np.ones(self.sets) if m is None else m.factor for m in self.members])
 
     @cached_property
-    def _rank(self) -> IntArray:
-        """The how manieth of those that have the figure each type is, shape (K,)."""
-        return np.cumsum([m is not None for m in self.members]) - 1
+    def _first_cell(self) -> IntArray:
+        """Where the table of each place begins among those of all types that have the figure, shape (K M,)."""
+        rank = np.cumsum([m is not None for m in self.members]) - 1
+        return np.repeat(CELLS * rank, self.sets)
 
     @cached_property
     def _tables(self) -> FloatArray:
@@ -237,11 +244,11 @@ class ByType:
 
     @cached_property
     def _lognormal(self) -> tuple[FloatArray, FloatArray] | None:
-        """Median and sigma by type, shapes (K,), if chance is lognormal in all types that have the figure."""
+        """Median and sigma of each place, shapes (K M,), if chance is lognormal in all types that have the figure."""
         if any(_chance(m).form != "lognormal" for m in self._known):
             return None
         pairs = [(1.0, 0.0) if m is None else (_chance(m).median, _chance(m).sigma) for m in self.members]
-        median, sigma = np.array(pairs).T
+        median, sigma = np.repeat(np.array(pairs).T, self.sets, axis=1)
         return median, sigma
 
 

@@ -18,12 +18,14 @@ import numpy as np
 from riskmodel.bands import Band, BySet, OfSets, Rows, bands, half, rows_of
 from riskmodel.incidents import sets_of, trials_of_sets
 from riskmodel.ledger import Amounts, Ledger, Quantity
-from riskmodel.measures import Pile, Sample, sample_of_sets
+from riskmodel.measures import Pile, Sample, in_order, merged, sample_in_order
 from riskmodel.simulate import KEPT_TRIALS, Result
 from riskmodel.streams import FloatArray, IntArray
 
 Basis = Literal["per_year", "largest", "per_incident", "per_claim"]
-BASES: tuple[Basis, ...] = ("per_year", "largest", "per_incident", "per_claim")
+#: How the rows of a trial with several are merged; a row that is alone in its trial is the same on each of these bases.
+MERGED: Mapping[Basis, np.ufunc | None] = {"per_year": np.add, "largest": np.maximum, "per_incident": None}
+BASES: tuple[Basis, ...] = (*MERGED, "per_claim")
 OF_A_CASE = ("damage", "claimed", "owed", "own_cost", "burden")
 BAND_TRIALS = 131_072  # on which bands rest: ignorance does not shrink with more of them
 
@@ -57,10 +59,18 @@ class Samples:
                 counts += _counts(ledger, result.sets)
 
                 def put(name: str, ledger: Ledger = ledger) -> None:
-                    quantity = Quantity.of(ledger, name)
-                    for basis in BASES:
-                        amounts: Amounts = getattr(quantity, basis)
-                        piles[name, basis].add(amounts.eur, result.weight_of_set[sets_of(amounts.trial, result.sets)])
+                    quantity, alone = Quantity.of(ledger, name), Pile.empty()
+                    for pile, of in (
+                        (alone, quantity.per_incident.alone),
+                        (piles[name, "per_claim"], quantity.per_claim),
+                        *(
+                            (piles[name, basis], quantity.per_incident.together(merge))
+                            for basis, merge in MERGED.items()
+                        ),
+                    ):
+                        pile.add(of.eur, result.weight_of_set.take(sets_of(of.trial, result.sets)))
+                    for basis in MERGED:
+                        piles[name, basis].include(alone)
 
                 list(pool.map(put, quantities(len(result.policies))))
         incidents, claims = counts
@@ -72,9 +82,16 @@ class Samples:
 
     def sample(self, amounts: Amounts, basis: Basis) -> Sample:
         """Return amounts of a ledger that holds all trials as a sample."""
+        return self.sample_in_order(self.in_order(amounts), basis)
+
+    def in_order(self, amounts: Amounts) -> IntArray:
+        """Return amounts as rows in order (`measures.in_order`)."""
+        return in_order(amounts.eur, sets_of(amounts.trial, self.result.sets), self.result.sets)
+
+    def sample_in_order(self, rows: IntArray, basis: Basis) -> Sample:
+        """As `sample`, from rows in order."""
         total, count = self._rows_of_set(basis)
-        sets, weight = sets_of(amounts.trial, self.result.sets), self.result.weight_of_set / total
-        return sample_of_sets(amounts.eur, sets, weight, count)
+        return sample_in_order(rows, self.result.weight_of_set / total, count)
 
     def piled(self, pile: Pile, basis: Basis) -> Sample:
         """Return a pile of all trials as a sample."""
@@ -135,9 +152,16 @@ class Drawn:
     def on(self, basis: Basis) -> Sample:
         """Return the sample of a basis."""
         piles = self.samples.piles
-        if piles is None:
-            return self.samples.sample(getattr(self.rows, basis), basis)
-        return self.samples.piled(piles[self.name, basis], basis)
+        if piles is not None:
+            return self.samples.piled(piles[self.name, basis], basis)
+        if basis == "per_claim":
+            return self.samples.sample(self.rows.per_claim, basis)
+        several = self.samples.in_order(self.rows.per_incident.together(MERGED[basis]))
+        return self.samples.sample_in_order(merged(self._alone, several), basis)
+
+    @cached_property
+    def _alone(self) -> IntArray:
+        return self.samples.in_order(self.rows.per_incident.alone)
 
     def bands(self, figures: Mapping[str, Callable[[BySet], FloatArray]], basis: Basis) -> dict[str, Band]:
         """Return the bands of some figures, none below full depth."""
@@ -151,5 +175,5 @@ class Drawn:
 
 def _counts(ledger: Ledger, sets: int) -> tuple[IntArray, IntArray]:
     of = (ledger.trial, ledger.trial[ledger.claims])
-    incidents, claims = (np.bincount(trial % sets, minlength=sets) for trial in of)
+    incidents, claims = (np.bincount(sets_of(trial, sets), minlength=sets) for trial in of)
     return incidents, claims

@@ -20,7 +20,7 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, ndtr, ndtri
+from scipy.special import erfcx, ndtr, ndtri
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -35,16 +35,19 @@ _ALMOST_ONE = 1.0 - 2.0**-53
 _OCCURRENCE_BITS = np.uint64(20)
 _POISSON_EXACT_BELOW = 40.0
 _MOST_STEPS = 400
+_STEPS_AT_ONCE = 8
 WITHIN_ONE = (2.0**-53, 1.0 - 2.0**-53)  # the outermost uniforms
 _CELLS_BITS = 7
 _CELL_SHIFT = 52 - _CELLS_BITS
-_CELL_WIDTH = np.float64(2.0**-_CELL_SHIFT)
+_CELL_STEP = 2.0**-_CELL_SHIFT
 _WITHIN_CELL = np.int64((1 << _CELL_SHIFT) - 1)
 _FIRST_CELL = np.int64((1023 - 53) << _CELLS_BITS)  # the cell of 2^-53, below all uniforms
 CELLS = 2 * ((52 << _CELLS_BITS) + 1)  # of a table, both tails
 _BISECTIONS = 40
 _NEWTON_STEPS = 3
 _LONGEST_STEP = float(np.log(2.0))
+_ROOT_HALF = float(np.sqrt(0.5))
+_BELL_TOP = float(1.0 / np.sqrt(2.0 * np.pi))
 _SCORE_REACH = 8.0
 _LOG_RATIO_REACH = 23.0
 
@@ -91,7 +94,7 @@ class Places:
     """Where uniforms stand among the cells of a table; n uniforms."""
 
     cell: IntArray  # (n,)
-    within: FloatArray  # (n,) of the cell, in [0, 1)
+    within: IntArray  # (n,) steps from its inner end
 
 
 def places(uniform: FloatArray) -> Places:
@@ -102,10 +105,10 @@ def places(uniform: FloatArray) -> Places:
     """
     tail = np.minimum(uniform, 1.0 - uniform)
     bits = tail.view(np.int64)
-    within = (bits & _WITHIN_CELL) * _CELL_WIDTH
-    cell = (bits >> _CELL_SHIFT) - _FIRST_CELL
+    cell = bits >> _CELL_SHIFT
+    cell -= _FIRST_CELL
     cell += (uniform > 0.5) * np.int64(CELLS // 2)
-    return Places(cell, within)
+    return Places(cell, bits & _WITHIN_CELL)
 
 
 def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
@@ -113,7 +116,7 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
 
     Returns
     -------
-    Shape (2, CELLS): values at the inner end of each cell, and what is added up to its outer end. Read linearly, a
+    Shape (2, CELLS): values at the inner end of each cell, and what each step within it adds. Read linearly, a
     lognormal with a sigma of 2 is met to a relative 5e-5, one with 1 to 1e-5.
     """
     lower = (np.arange(CELLS // 2) + _FIRST_CELL << _CELL_SHIFT).view(np.float64)  # probabilities of the tail
@@ -121,12 +124,15 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
     rising = np.concatenate([inverse(score), inverse(-score)])
     added = np.append(np.diff(rising), 0.0)
     added[CELLS // 2 - 1] = 0.0  # the middle: its cell holds 0.5 alone
-    return np.stack([rising, added])
+    return np.stack([rising, added * _CELL_STEP])
 
 
 def look_up(table: FloatArray, at: Places) -> FloatArray:
     """Read a table at some places, linearly within each cell."""
-    return np.asarray(table[0][at.cell] + table[1][at.cell] * at.within)
+    found: FloatArray = table[1].take(at.cell)
+    found *= at.within
+    found += table[0].take(at.cell)
+    return found
 
 
 def scores(uniform: FloatArray) -> FloatArray:
@@ -153,15 +159,22 @@ def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
         count[large] = np.maximum(0.0, np.floor(m + z * np.sqrt(m) + correction + 0.5))
     # 1 - exp(-mean) decides the many that stay at zero in one pass; only the rest walk up the distribution function.
     active: IntArray = np.flatnonzero(~large & (uniform > np.exp(-mean)))
-    mass = np.exp(-mean[active])
-    cumulated, k = mass.copy(), 0
-    while active.size:
-        k += 1
-        mass = mass * mean[active] / k
-        cumulated = cumulated + mass
-        open_still = (uniform[active] > cumulated) & (k <= _MOST_STEPS)
-        count[active[~open_still]] = k
-        active, mass, cumulated = active[open_still], mass[open_still], cumulated[open_still]
+    count[active], k = 1.0, 0
+    mean, uniform = mean[active], uniform[active]
+    mass = np.exp(-mean)
+    cumulated = mass.copy()
+    while active.size and k < _MOST_STEPS:
+        passed = np.zeros(len(active))
+        for _ in range(_STEPS_AT_ONCE):
+            k += 1
+            mass *= mean
+            mass /= k
+            cumulated += mass
+            passed += uniform > cumulated
+        count[active] += passed
+        still = np.flatnonzero(uniform > cumulated)
+        active, mean, uniform = active[still], mean[still], uniform[still]
+        mass, cumulated = mass[still], cumulated[still]
     return count
 
 
@@ -187,9 +200,8 @@ def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -
 def _newton(log_amount: FloatArray, ratio: FloatArray, uniform: FloatArray, steps: int) -> FloatArray:
     """Improve the logarithm of inverse Gaussian amounts with mean 1; no step is longer than a doubling."""
     for _ in range(steps):
-        x = np.exp(log_amount)
-        density = np.sqrt(ratio / (2.0 * np.pi * x)) * np.exp(-ratio * (x - 1.0) ** 2 / (2.0 * x))
-        move = (uniform - _below(x, ratio)) / np.maximum(density, 1e-300)
+        below, density = _inverse_gaussian_law(np.exp(log_amount), ratio)
+        move = (uniform - below) / np.maximum(density, 1e-300)
         log_amount = log_amount + np.clip(move, -_LONGEST_STEP, _LONGEST_STEP)
     return log_amount
 
@@ -205,11 +217,15 @@ def _inverse_gaussian_table() -> tuple[FloatArray, float, float]:
     middle = np.zeros_like(step)
     for _ in range(_BISECTIONS):
         step = step / 2.0
-        middle = middle + np.where(_below(np.exp(middle), ratio) < uniform, step, -step)
+        below, _ = _inverse_gaussian_law(np.exp(middle), ratio)
+        middle = middle + np.where(below < uniform, step, -step)
     return middle, float(log_ratio[1] - log_ratio[0]), float(score[1] - score[0])
 
 
-def _below(x: FloatArray, ratio: FloatArray) -> FloatArray:
-    """Return the distribution function of the inverse Gaussian with mean 1."""
+def _inverse_gaussian_law(x: FloatArray, ratio: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return distribution function and density, by the logarithm of x, of the inverse Gaussian with mean 1."""
     root = np.sqrt(ratio / x)
-    return np.asarray(ndtr(root * (x - 1.0)) + np.exp(2.0 * ratio + log_ndtr(-root * (x + 1.0))))
+    gap = root * (x - 1.0)
+    bell = np.exp(-0.5 * gap * gap)
+    # The second term is exp(2 ratio) times a tail of the normal distribution, whose scale takes up the exponential.
+    return ndtr(gap) + 0.5 * bell * erfcx(_ROOT_HALF * root * (x + 1.0)), _BELL_TOP * root * bell

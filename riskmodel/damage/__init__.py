@@ -82,7 +82,7 @@ def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams)
     of_types = [opened(calibration, t) for t in world.types]
     opens = np.array([[head in of_type for of_type in of_types] for head in names])
     for head, amount, by_types in zip(names, amounts, opens, strict=True):
-        rows = np.flatnonzero(by_types[incidents.kind])
+        rows = np.flatnonzero(by_types.take(incidents.kind))
         if rows.size:
             of_type = type_parameters(calibration, head)
             extra = () if of_type is None else (of_type,)

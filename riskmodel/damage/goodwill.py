@@ -41,12 +41,19 @@ def granting_odds(people: FloatArray, at_1000: FloatArray, per_decade: FloatArra
 
 def cost(scene: Scene, p: Parameters, of_type: TypeParameters) -> FloatArray:
     """Return EUR: people x value x redemption x (1 - margin), where it is granted."""
+    occasion = (scene.people > 0.0) & scene.happens("occasion", scene.at(of_type.occasion_probability))
+    return scene.where(occasion, lambda s: _considered(s, p))
+
+
+def _considered(scene: Scene, p: Parameters) -> FloatArray:
+    enough = scene.people > scene.draw("threshold", p.considered_above_people)
+    return scene.where(enough, lambda s: _granted(s, p))
+
+
+def _granted(scene: Scene, p: Parameters) -> FloatArray:
     odds = granting_odds(scene.people, scene.at(p.odds_at_1000_people), scene.at(p.odds_per_decade))
     odds = odds * scene.category(p.stance, "stance")
-    considered = scene.people > scene.draw("threshold", p.considered_above_people)
-    considered &= scene.happens("occasion", scene.at(of_type.occasion_probability))
-    granted = considered & scene.happens("granted", odds / (1.0 + odds))
-    return scene.where(granted, lambda s: _value(s, p))
+    return scene.where(scene.happens("granted", odds / (1.0 + odds)), lambda s: _value(s, p))
 
 
 def _value(scene: Scene, p: Parameters) -> FloatArray:

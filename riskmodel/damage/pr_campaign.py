@@ -31,6 +31,10 @@ class Parameters:
 
 def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR, zero below the reach at which the client reacts."""
+    return scene.where(scene.reach_people > 0.0, lambda s: _reaction(s, p))
+
+
+def _reaction(scene: Scene, p: Parameters) -> FloatArray:
     reacts = scene.reach_people > scene.draw("threshold", p.reaction_above_people)
     return scene.where(reacts, lambda s: _measures(s, p))
 

@@ -32,7 +32,11 @@ class Parameters:
 
 def cost(scene: Scene, p: Parameters) -> FloatArray:
     """Return EUR, at most `most_years` yearly contributions of all the client's people."""
-    measurable = (scene.posts > 0.0) & scene.happens("measurable", scene.at(p.measurable_probability))
+    return scene.where(scene.posts > 0.0, lambda s: _harm(s, p))
+
+
+def _harm(scene: Scene, p: Parameters) -> FloatArray:
+    measurable = scene.happens("measurable", scene.at(p.measurable_probability))
     return scene.where(measurable, lambda s: _people_lost(s, p) * _yearly_contribution(s))
 
 

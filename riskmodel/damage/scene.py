@@ -109,16 +109,16 @@ class Scene:
     def fact(self, name: str) -> FloatArray:
         """Return a fact of each incident's project, as `Facts` names it."""
         values: FloatArray = getattr(self.world.facts, name)
-        return values.ravel()[self._spot]
+        return values.take(self._spot)
 
     def category(self, quantity: Quantity, name: str) -> FloatArray:
         """Return a quantity by the category that a fact of each incident's project names."""
         categories: tuple[str, ...] = getattr(self.world.facts, name)
-        return np.asarray(quantity.across(categories).ravel()[self._spot])
+        return quantity.across(categories).take(self._spot)
 
     def effect(self, name: str) -> FloatArray:
         """Return what the safeguards make of something, as a factor for each incident."""
-        return np.asarray(self.world.effects[name].ravel()[self._place * len(self.world.facts.law) + self.project])
+        return self.world.effects[name].take(self._place * len(self.world.facts.law) + self.project)
 
     def uniform(self, what: str) -> FloatArray:
         """Return uniforms for one purpose of this head."""
