@@ -45,6 +45,7 @@ FLOORS = (
     "crosstab",
     "tail",
     "estimate",
+    "parts",
     "payers",
     "policy_figures",
     "publish",

@@ -18,9 +18,12 @@ from riskmodel.present.language import N_, Language
 from riskmodel.sensitivity import Sensitivity
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
-_NOT_KNOWN: Final = {"lo": N_("{figure}, not known: from"), "hi": N_("{figure}, not known: to")}
 #: Lines of the policies with a band, and the figure it is of.
-_BANDS: Final = {"premium_indication": "premium_indication_eur", "uncovered": "uncovered_probability"}
+_BANDS: Final = {
+    "premium_indication": "premium_indication_eur",
+    "uncovered": "uncovered_probability",
+    "needed_limit": "needed_limit_eur",
+}
 
 
 def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -89,9 +92,12 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
 
 def _not_known(figure: str, row: Row, estimate: Estimate, language: Language) -> Iterator[Row]:
     """Return the ends of the band of a row, if any policy has one."""
-    bands = [p.band.get(figure) for p in estimate.policies]
+    bands: list[tuple[Value, Value] | None] = [p.band.get(figure) for p in estimate.policies]
+    if figure == "needed_limit_eur":
+        steps = [p.needed_limit_band for p in estimate.policies]
+        bands = [tables.steps(band, language) if band else None for band in steps]
     if any(bands):
-        for end, words in enumerate(_NOT_KNOWN.values()):
+        for end, words in enumerate(names.NOT_KNOWN.values()):
             label = language.t(words, figure=row.values[0])
             yield Row((label, *(band[end] if band else None for band in bands)), row.kind)
 
@@ -133,7 +139,7 @@ def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -
         *(Column(payer, label, "euros", adds=True) for payer, label in payers.items()),
         Column("total_eur", t("Together"), "sum"),
         *(
-            Column(f"{payer.removesuffix('_eur')}_band_{end}", t(_NOT_KNOWN[end], figure=label), "euros")
+            Column(f"{payer.removesuffix('_eur')}_band_{end}", t(names.NOT_KNOWN[end], figure=label), "euros")
             for payer, label in payers.items()
             for end in ("lo", "hi")
         ),

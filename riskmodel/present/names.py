@@ -29,6 +29,8 @@ OWN_SOURCES: Final = {
     "judgement": N_("own judgement"),
     "market_fit": N_("fitted to published insurance prices"),
 }
+#: Ends of the band of a figure.
+NOT_KNOWN: Final = {"lo": N_("{figure}, not known: from"), "hi": N_("{figure}, not known: to")}
 _COUNTED: Final = re.compile(r" \(\d+\)$")
 QUANTITIES: Final = {
     "damage": N_("Damage to others"),
