@@ -53,6 +53,7 @@ FLOORS = (
     "offers",
     "publication",
     "cases",
+    "moves",
     "sensitivity",
     "responses",
     "backtest",

@@ -15,7 +15,7 @@ from riskmodel.measures import Measured
 from riskmodel.present import conventions, currencies, fact_tables, fields, names, tables, what_if_tables
 from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
 from riskmodel.present.language import N_, Language
-from riskmodel.sensitivity import Sensitivity
+from riskmodel.sensitivity import Sensitivity, moved
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
 #: Lines of the policies with a band, and the figure it is of.
@@ -171,20 +171,26 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
 
 
 def tornado(found: Sensitivity, estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
-    """Return how far each of the inputs that matter most moves the yearly burden."""
+    """Return how far each of the inputs that matter most moves the year; terms of a policy, what it leaves."""
     t = language.t
-    table = what_if_tables.tornado(found, estimate.case, language)
+    table = what_if_tables.tornado(found, estimate.case, calibration, language)
     columns = (
         Column("input", t("Input")),
         Column("low", t("Low"), "row"),
         *_with_error("at_low", t("moves the year by"), language),
         Column("high", t("High"), "row"),
         *_with_error("at_high", t("moves the year by"), language),
+        Column("moves", t("What moves")),
+        Column("field", t("In the case file")),
     )
-    rows = []
-    for line, swing in zip(table.lines, found.tornado, strict=False):  # the table stops where next to nothing moves
-        low, high = (_ends(effect.burden_eur) for effect in (swing.at_low, swing.at_high))
-        rows.append(Row((bare(line.cells[0]), swing.low, *low, swing.high, *high), kind_of_unit(swing.unit)))
+    burden = names.QUANTITIES["burden"]
+    rows, before = [], t(burden)
+    of_line = {swing.field: swing for swing in found.tornado}
+    for line in table.lines:
+        swing = of_line[line.key]
+        low, high = (_ends(moved(swing.field, effect)) for effect in (swing.at_low, swing.at_high))
+        values = (bare(line.cells[0]), swing.low, *low, swing.high, *high, line.group or before, line.key)
+        rows.append(Row(values, kind_of_unit(swing.unit)))
     return Grid("tornado", table.title, columns, tuple(rows), table.note)
 
 
