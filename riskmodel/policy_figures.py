@@ -12,11 +12,13 @@ from riskmodel.calibration import Calibration
 from riskmodel.cover import Terms
 from riskmodel.estimate import Bases, PolicyEstimate, StepBand
 from riskmodel.ledger import Amounts
+from riskmodel.measures import Measured
 from riskmodel.payers import Size, who_pays
 from riskmodel.quantity import Quantity
 from riskmodel.samples import BAND_TRIALS, Samples
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
+from riskmodel.validation import FEWEST_BEYOND, relative_error
 
 CENT = 0.005
 
@@ -43,13 +45,15 @@ def policy_figures(
     missing = ledger.of_rows(settled.above_deductible_eur - settled.indemnity_eur).by_trial
     uncovered, paid = missing.at(missing.eur > CENT), ledger.of_rows(settled.insured_eur).by_trial
     excess = ledger.of_rows(settled.above_deductible_eur)
-    needed = None if none else needed_limit(result, excess, terms)
+    calibration = result.world.calibration
+    needed = None if none else _amount_needed(calibration, excess, _weight(result, excess), terms)
+    limit = None if needed is None else _step(calibration, needed.value)
     return PolicyEstimate(
         terms=terms,
         insured=insured,
         retained=retained,
         uncovered_probability=measures.any_probability(samples.sample(uncovered, "per_year")).value,
-        needed_limit_eur=needed,
+        needed_limit_eur=limit,
         premium_indication_eur=None if none else _premium(samples, policy),
         who_pays=who_pays(samples, policy, burden, of_sizes),
         band=banded(
@@ -58,7 +62,8 @@ def policy_figures(
                 "premium_indication_eur": None if none else _premium_of_sets(samples, paid),
             }
         ),
-        needed_limit_band=None if none else _needed_limit_band(samples, excess, terms, needed),
+        needed_limit_band=None if none else _needed_limit_band(samples, excess, terms, limit),
+        needed_limit_error=0.0 if needed is None else _error_of_limit(calibration, excess, needed),
     )
 
 
@@ -67,19 +72,37 @@ def needed_limit(result: Result, excess: Amounts, terms: Terms, level: float | N
 
     `excess` is the covered loss above the deductible; the data says the share if `level` does not.
     """
-    weight = result.weight_of_set[excess.by_trial.trial % result.sets]
-    return limit_step(result.world.calibration, excess, weight, terms, level)
+    return limit_step(result.world.calibration, excess, _weight(result, excess), terms, level)
+
+
+def _weight(result: Result, excess: Amounts) -> FloatArray:
+    """Return the weight of each year that has an excess."""
+    return result.weight_of_set[excess.by_trial.trial % result.sets]
 
 
 def limit_step(
     calibration: Calibration, excess: Amounts, weight: FloatArray, terms: Terms, level: float | None = None
 ) -> float | None:
     """As `needed_limit`, from the weight of each year that has an excess."""
+    return _step(calibration, _amount_needed(calibration, excess, weight, terms, level).value)
+
+
+def _amount_needed(
+    calibration: Calibration, excess: Amounts, weight: FloatArray, terms: Terms, level: float | None = None
+) -> Measured:
+    """Return the amount that suffices in a share of the years of need."""
     needed = _needed(excess, terms).eur
     weight = np.where(needed > 0.0, weight, 0.0)
     level = _share_of_need(calibration) if level is None else level
-    at = measures.quantile(measures.sample(needed, weight, float(weight.sum()) or 1.0), level).value
-    return _step(calibration, at)
+    return measures.quantile(measures.sample(needed, weight, float(weight.sum()) or 1.0), level)
+
+
+def _error_of_limit(calibration: Calibration, excess: Amounts, needed: Measured) -> float:
+    """Return the error of the amount needed, as a share of it; 0 if both its ends reach the same step."""
+    years = int(np.count_nonzero(excess.by_trial.eur > 0.0))
+    beyond = years * (1.0 - _share_of_need(calibration))
+    sure = beyond >= FEWEST_BEYOND and _step(calibration, needed.lo) == _step(calibration, needed.hi)
+    return 0.0 if sure else relative_error(needed, beyond)
 
 
 def _needed(excess: Amounts, terms: Terms) -> Amounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,7 +10,17 @@ import numpy as np
 
 from riskmodel import currency, measures
 from riskmodel.bands import Band, BySet, OfSets, around, banded
-from riskmodel.estimate import LEVELS, RETURN_PERIODS, Bases, Curve, CurvePoint, Estimate, Likelihood, Measures
+from riskmodel.estimate import (
+    LEVELS,
+    RETURN_PERIODS,
+    Bases,
+    Curve,
+    CurvePoint,
+    Estimate,
+    Likelihood,
+    Measures,
+    PolicyEstimate,
+)
 from riskmodel.incidents import trials_of_sets
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Sample
@@ -20,6 +30,7 @@ from riskmodel.policy_figures import policy_figures
 from riskmodel.samples import OF_A_CASE, Basis, Samples, quantities
 from riskmodel.simulate import Result
 from riskmodel.streams import FloatArray
+from riskmodel.validation import ENOUGH, Headline, least_known, relative_error
 
 FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
     "mean": BySet.mean,
@@ -29,8 +40,6 @@ FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
     "tvar99": partial(BySet.tvar, level=0.99),
 }
 TEN_YEARS = 10.0
-ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
-FEWEST_BEYOND = 5  # rows beyond a quantile, with fewer of which its error has no upper end and counts as all of it
 
 
 def publish(result: Result) -> Estimate:
@@ -44,10 +53,6 @@ def publish(result: Result) -> Estimate:
     samples = drawn if result.first is result else Samples.drawn(result.first)
     result, ledger, facts = result.first, result.ledger, result.world.facts
     bases = {name: published[name][0] for name in OF_A_CASE}
-    worst = bases["burden"].per_claim.p99
-    relative = worst.farthest / worst.value if worst.value > 0.0 else 0.0
-    if worst.value > 0.0 and len(ledger.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
-        relative = max(1.0, relative)
     claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))
     owing = ledger.owed_eur > 0.0
     owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0
@@ -61,6 +66,11 @@ def publish(result: Result) -> Estimate:
     parts = parts_of(samples, first.per_year.p99.value, first.per_claim.p99.value)
     claim = burden.rows.per_claim
     of_sizes = sizes(samples, claim, burden.on("per_claim"))
+    policies = tuple(
+        policy_figures(samples, i, claim, of_sizes, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+        for i in range(len(result.policies))
+    )
+    least, error = least_known(_errors(drawn, bases["burden"], policies))
     return Estimate(
         case=result.case,
         stated=facts.stated,
@@ -84,10 +94,7 @@ def publish(result: Result) -> Estimate:
             }
         ),
         **bases,
-        policies=tuple(
-            policy_figures(samples, i, claim, of_sizes, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
-            for i in range(len(result.policies))
-        ),
+        policies=policies,
         heads=parts.heads,
         heads_by_type=parts.heads_by_type,
         own_heads=parts.own_heads,
@@ -95,9 +102,24 @@ def publish(result: Result) -> Estimate:
         projects=parts.projects,
         tail_per=parts.tail_per,
         exceedance={name: curve for name, (_, curve) in published.items() if curve and name != _last(result)},
-        enough_trials=relative <= ENOUGH,
-        relative_error=relative,
+        enough_trials=error <= ENOUGH,
+        relative_error=error,
+        least_known=least,
     )
+
+
+def _errors(samples: Samples, burden: Bases, policies: Sequence[PolicyEstimate]) -> dict[Headline, float]:
+    """Return the relative errors of the headline figures."""
+    years = samples.result.trials / max(1e-300, 1.0 - samples.result.quiet_year_probability)
+    claims = int(samples.claims_of_set.sum())
+    beyond_year, beyond_claim = (rows * (1.0 - LEVELS["p99"]) for rows in (years, claims))
+    return {
+        "mean_year": relative_error(burden.per_year.mean),
+        "p99_year": relative_error(burden.per_year.p99, beyond_year),
+        "mean_claim": relative_error(burden.per_claim.mean),
+        "p99_claim": relative_error(burden.per_claim.p99, beyond_claim),
+        "needed_limit": max((p.needed_limit_error for p in policies), default=0.0),
+    }
 
 
 def _last(result: Result) -> str:

@@ -44,6 +44,7 @@ FLOORS = (
     "samples",
     "crosstab",
     "tail",
+    "validation",
     "estimate",
     "parts",
     "payers",

@@ -167,11 +167,13 @@ def test_a_fact_left_open_in_several_projects_is_named_once_with_their_number() 
 
 
 def test_too_few_trials_are_called_too_few() -> None:
-    few = findings.validation(freelancer(enough_trials=False, relative_error=0.31), figures(), GERMAN)
-    enough = findings.validation(freelancer(enough_trials=True, relative_error=0.09), figures(), GERMAN)
-    assert "zu wenige" in few
-    assert "31\u00a0%" in few
-    assert "reichen aus" in enough
+    few = freelancer(enough_trials=False, relative_error=0.31, least_known="p99_claim")
+    enough = freelancer(enough_trials=True, relative_error=0.09, least_known="mean_year")
+    told = findings.validation(few, figures(), GERMAN)
+    assert "zu wenige" in told
+    assert "der Betrag, den 1 von 100 Fällen übersteigt, nur auf ±\u00a031\u00a0%" in told.replace("± 31", "±\u00a031")
+    told = findings.validation(enough, figures(), GERMAN)
+    assert "reichen aus" in told and "Ihre mittlere Last im Jahr" in told
 
 
 @pytest.mark.parametrize("code", CODES)
