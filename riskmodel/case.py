@@ -349,6 +349,16 @@ PARTS: Mapping[str, type[BaseModel]] = {
 }
 
 
+def bounds(path: str) -> tuple[float, float]:
+    """Return between what a number of the case may lie, by its path: `("project.1.tiers_below")` from 0 to 10."""
+    *steps, name = path.split(".")
+    field = PARTS[next(step for step in reversed(steps) if not step.isdigit())].model_fields[name]
+    inner = (note for option in get_args(field.annotation) for note in getattr(option, "__metadata__", ()))
+    reads = (note.func for note in (*field.metadata, *inner) if isinstance(note, BeforeValidator))
+    low, high = next((r.keywords["low"], r.keywords["high"]) for r in reads if isinstance(r, partial))
+    return low, high
+
+
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
     """Return the case with other values at some paths, named as in the case file, projects counted from 1.
 

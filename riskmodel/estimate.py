@@ -13,7 +13,9 @@ from riskmodel.currency import Rate
 from riskmodel.facts import Stated
 from riskmodel.measures import Measured
 from riskmodel.tail import Per
+from riskmodel.validation import Headline
 
+StepBand = tuple[float, float | None]  # None where no step of the market's ladder suffices
 RETURN_PERIODS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000)
 LEVELS = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p99_5": 0.995}
 PAYERS = ("client_eur", "provider_eur", "insurer_eur", "subcontractor_eur")
@@ -65,7 +67,7 @@ class Part:
     mean_share: float
     tail_share: float
     tail_eur: float  # mean of a year of the tail, or of a claim of it where `tail_per` says so
-    band: Band | None  # of `mean_eur`
+    band: Mapping[str, Band]  # of each of these figures, where it can be told
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class PolicyEstimate:
     needed_limit_eur: float | None  # None where no step of the market's ladder suffices
     premium_indication_eur: float | None
     who_pays: tuple[WhoPays, ...]
-    band: Mapping[str, Band]  # of uncovered_probability and premium_indication_eur; the needed limit is a step
+    band: Mapping[str, Band]  # of uncovered_probability and premium_indication_eur
+    needed_limit_band: StepBand | None  # steps of the market's ladder, which may be the same; None where noise hides it
+    needed_limit_error: float  # half-width of the amount needed, as a share of it; 0 if all of it reaches one step
 
 
 @dataclass(frozen=True)
@@ -145,4 +149,5 @@ class Estimate:
     tail_per: Per  # the tail is the worst years; the worst claims where burden has no P99 a year
     exceedance: dict[str, Curve]
     enough_trials: bool
-    relative_error: float  # half-width of the 1-in-100 claim's burden, as a share of it
+    relative_error: float  # half-width of the headline figure that is known least, as a share of it
+    least_known: Headline  # which that is

@@ -72,8 +72,13 @@ def _json_band(of: Mapping[str, Band]) -> dict[str, list[float]]:
 
 
 def _json_parts(parts: tuple[Part, ...]) -> dict[str, dict[str, object]]:
-    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur", "band")
-    return {p.name: {k: getattr(p, k) for k in keys} for p in parts}
+    keys = ("mean_eur", "mean_share", "tail_share", "tail_eur")
+    return {p.name: {k: getattr(p, k) for k in keys} | _json_bands_of_part(p) for p in parts}
+
+
+def _json_bands_of_part(part: Part) -> dict[str, object]:
+    of = _json_band(part.band)
+    return {"band": of.pop("mean_eur", None), "bands": of}
 
 
 def json_curve(curve: Curve) -> dict[str, list[dict[str, float]]]:
@@ -103,7 +108,7 @@ def _json_policy(p: PolicyEstimate) -> dict[str, object]:
         "needed_limit_eur": p.needed_limit_eur,
         "premium_indication_eur": p.premium_indication_eur,
         "who_pays": [vars(w) | {"band": _json_band(w.band)} for w in p.who_pays],
-        "band": _json_band(p.band),
+        "band": _json_band(p.band) | ({"needed_limit_eur": list(p.needed_limit_band)} if p.needed_limit_band else {}),
     }
 
 
@@ -112,9 +117,10 @@ def _json_crosstab(of: Crosstab) -> dict[str, dict[str, dict[str, object]]]:
         name: {
             head: dict(zip(of.types, row, strict=True)) for head, row in zip(of.heads, getattr(of, name), strict=True)
         }
-        for name in ("mean_eur", "tail_eur", "band")
+        for name in ("mean_eur", "tail_eur", "band", "tail_band")
     }
-    found["band"] = {head: {k: b for k, b in row.items() if b is not None} for head, row in found["band"].items()}
+    for name in ("band", "tail_band"):
+        found[name] = {head: {k: b for k, b in row.items() if b is not None} for head, row in found[name].items()}
     return found
 
 

@@ -9,20 +9,28 @@ from functools import partial
 import numpy as np
 
 from riskmodel import currency, measures
-from riskmodel.bands import Band, BySet, OfSets, around, banded, each_between_sets
-from riskmodel.crosstab import Crosstab
-from riskmodel.damage import heads
-from riskmodel.dispute import OWN_HEADS
-from riskmodel.estimate import LEVELS, RETURN_PERIODS, Bases, Curve, CurvePoint, Estimate, Likelihood, Measures, Part
-from riskmodel.incidents import sets_of, trials_of_sets
+from riskmodel.bands import Band, BySet, OfSets, around, banded
+from riskmodel.estimate import (
+    LEVELS,
+    RETURN_PERIODS,
+    Bases,
+    Curve,
+    CurvePoint,
+    Estimate,
+    Likelihood,
+    Measures,
+    PolicyEstimate,
+)
+from riskmodel.incidents import trials_of_sets
 from riskmodel.ledger import Amounts
 from riskmodel.measures import Sample
+from riskmodel.parts import parts_of
 from riskmodel.payers import sizes
 from riskmodel.policy_figures import policy_figures
 from riskmodel.samples import OF_A_CASE, Basis, Samples, quantities
 from riskmodel.simulate import Result
-from riskmodel.streams import FloatArray, IntArray
-from riskmodel.tail import tail
+from riskmodel.streams import FloatArray
+from riskmodel.validation import ENOUGH, Headline, least_known, relative_error
 
 FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
     "mean": BySet.mean,
@@ -32,8 +40,6 @@ FIGURES: Mapping[str, Callable[[BySet], FloatArray]] = {
     "tvar99": partial(BySet.tvar, level=0.99),
 }
 TEN_YEARS = 10.0
-ENOUGH = 0.15  # half-width of the error of the 1-in-100 claim's burden, as a share of it, below which trials suffice
-FEWEST_BEYOND = 5  # rows beyond a quantile, with fewer of which its error has no upper end and counts as all of it
 
 
 def publish(result: Result) -> Estimate:
@@ -46,12 +52,7 @@ def publish(result: Result) -> Estimate:
     published = _all_published(drawn)
     samples = drawn if result.first is result else Samples.drawn(result.first)
     result, ledger, facts = result.first, result.ledger, result.world.facts
-    names, types = heads(result.world.calibration), result.world.types
     bases = {name: published[name][0] for name in OF_A_CASE}
-    worst = bases["burden"].per_claim.p99
-    relative = worst.farthest / worst.value if worst.value > 0.0 else 0.0
-    if worst.value > 0.0 and len(ledger.claims) * (1.0 - LEVELS["p99"]) < FEWEST_BEYOND:
-        relative = max(1.0, relative)
     claims = Amounts(ledger.trial[ledger.claims], np.ones(len(ledger.claims)))
     owing = ledger.owed_eur > 0.0
     owed, first_owes = ledger.of_rows(ledger.owed_eur).at(owing), ledger.project[ledger.rows][owing] == 0
@@ -60,15 +61,16 @@ def publish(result: Result) -> Estimate:
     cap_holds, cap_holds_of_sets = _share(
         samples, claims.at(capped), claims.at(capped & ledger.cap_holds[ledger.claimed])
     )
-    burden, weight = samples.of("burden"), result.weight_of_set[sets_of(ledger.trial, result.sets)]
+    burden = samples.of("burden")
     first = bases["burden"] if samples is drawn else _published(samples, "burden")[0]
-    tail_per, of_tail = tail(samples, burden.rows, first.per_year.p99.value, first.per_claim.p99.value)
-    by_type, in_tail = (ledger.by_head(w, len(types)) for w in (weight, of_tail))
+    parts = parts_of(samples, first.per_year.p99.value, first.per_claim.p99.value)
     claim = burden.rows.per_claim
     of_sizes = sizes(samples, claim, burden.on("per_claim"))
-    crossed, of_heads = _bands_of_heads(samples, len(types))
-    of_own_heads = [_bands(samples.sum_of_sets(of), 1)[0] for of in ledger.own_head_amounts]
-    project_names = [str(i + 1) for i in range(len(facts.law))]
+    policies = tuple(
+        policy_figures(samples, i, claim, of_sizes, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
+        for i in range(len(result.policies))
+    )
+    least, error = least_known(_errors(drawn, bases["burden"], policies))
     return Estimate(
         case=result.case,
         stated=facts.stated,
@@ -92,20 +94,32 @@ def publish(result: Result) -> Estimate:
             }
         ),
         **bases,
-        policies=tuple(
-            policy_figures(samples, i, claim, of_sizes, published[f"insured_{i}"][0], published[f"retained_{i}"][0])
-            for i in range(len(result.policies))
-        ),
-        heads=_parts(names, by_type.sum(axis=1), in_tail.sum(axis=1), of_heads),
-        heads_by_type=Crosstab.of(names, types, by_type, in_tail, crossed),
-        own_heads=_parts(OWN_HEADS, ledger.by_own_head(weight), ledger.by_own_head(of_tail), of_own_heads),
-        incident_types=_split(types, ledger.kind, samples, weight, of_tail),
-        projects=_split(project_names, ledger.project, samples, weight, of_tail),
-        tail_per=tail_per,
+        policies=policies,
+        heads=parts.heads,
+        heads_by_type=parts.heads_by_type,
+        own_heads=parts.own_heads,
+        incident_types=parts.incident_types,
+        projects=parts.projects,
+        tail_per=parts.tail_per,
         exceedance={name: curve for name, (_, curve) in published.items() if curve and name != _last(result)},
-        enough_trials=relative <= ENOUGH,
-        relative_error=relative,
+        enough_trials=error <= ENOUGH,
+        relative_error=error,
+        least_known=least,
     )
+
+
+def _errors(samples: Samples, burden: Bases, policies: Sequence[PolicyEstimate]) -> dict[Headline, float]:
+    """Return the relative errors of the headline figures."""
+    years = samples.result.trials / max(1e-300, 1.0 - samples.result.quiet_year_probability)
+    claims = int(samples.claims_of_set.sum())
+    beyond_year, beyond_claim = (rows * (1.0 - LEVELS["p99"]) for rows in (years, claims))
+    return {
+        "mean_year": relative_error(burden.per_year.mean),
+        "p99_year": relative_error(burden.per_year.p99, beyond_year),
+        "mean_claim": relative_error(burden.per_claim.mean),
+        "p99_claim": relative_error(burden.per_claim.p99, beyond_claim),
+        "needed_limit": max((p.needed_limit_error for p in policies), default=0.0),
+    }
 
 
 def _last(result: Result) -> str:
@@ -202,45 +216,3 @@ def _share(samples: Samples, of: Amounts, part: Amounts) -> tuple[float | None, 
 def _exact(of_sets: FloatArray) -> OfSets:
     """Return a figure without noise."""
     return of_sets, of_sets, of_sets
-
-
-def _bands(of: OfSets | None, parts: int) -> list[Band | None]:
-    """Return the band of each of several figures, given in each parameter set; shapes (parts, M)."""
-    return [None] * parts if of is None else each_between_sets(*(np.atleast_2d(x) for x in of))
-
-
-def _bands_of_heads(samples: Samples, types: int) -> tuple[list[list[Band | None]], list[Band | None]]:
-    """Return the bands of damage heads by incident type, and of the heads."""
-    ledger = samples.result.ledger
-    crossed, heads = [], []
-    for head in ledger.heads:
-        of = samples.sums_of_sets(Amounts(ledger.trial[head.rows], head.eur), ledger.kind[head.rows], types)
-        crossed.append(_bands(of, types))
-        heads += _bands(None if of is None else (of[0].sum(axis=0), of[1].sum(axis=0), of[2].sum(axis=0)), 1)
-    return crossed, heads
-
-
-def _parts(
-    names: Sequence[str], mean_eur: FloatArray, tail_eur: FloatArray, bands: Sequence[Band | None]
-) -> tuple[Part, ...]:
-    columns = np.stack([mean_eur, _shares(mean_eur), _shares(tail_eur), tail_eur]).T.tolist()
-    rows = zip(names, columns, bands, strict=True)
-    return tuple(
-        Part(n, mean, share, tail_share, in_tail, around(mean, band))
-        for n, (mean, share, tail_share, in_tail), band in rows
-    )
-
-
-def _shares(of: FloatArray) -> FloatArray:
-    total = of.sum()
-    return np.asarray(of / total) if total > 0.0 else np.zeros_like(of)
-
-
-def _split(
-    names: Sequence[str], index: IntArray, samples: Samples, weight: FloatArray, tail: FloatArray
-) -> tuple[Part, ...]:
-    """Split the burden by type or project."""
-    burden = samples.result.ledger.burden
-    means, in_tail = (np.bincount(index, w * burden.eur, minlength=len(names)) for w in (weight, tail))
-    bands = _bands(samples.sums_of_sets(burden, index, len(names)), len(names))
-    return _parts(names, np.asarray(means), np.asarray(in_tail), bands)

@@ -9,28 +9,28 @@ ranked by euros saved).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 import numpy as np
 
-from riskmodel import measures
+from riskmodel import cover as covers
+from riskmodel import measures, moves
 from riskmodel.calibration import Calibration
-from riskmodel.case import ACTIVITIES, PARTS, Case, Safeguards, changed
-from riskmodel.facts import Facts, Stated, complete
+from riskmodel.case import Case, Policy, changed
+from riskmodel.cover import Terms, settle
+from riskmodel.facts import complete
 from riskmodel.ledger import Quantity
 from riskmodel.measures import Measured
+from riskmodel.moves import Change, Group, Move
 from riskmodel.simulate import Result, simulate
-from riskmodel.streams import FloatArray
+from riskmodel.streams import FloatArray, Streams
 
 # Differences on the same uniforms need far fewer trials than the figures themselves; the same wherever they are shown.
 TRIALS = 16_384
 _FEW_PROJECTS = 8  # of more, fewer trials: there are as many more inputs, and each keeps its trials in memory
 ENOUGH = 0.5  # half-width of the error of what the best lever saves, as a share of it, below which trials suffice
-Change = Mapping[str, object]
-Group = Literal["safeguard", "contract", "response"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,17 @@ class Effect:
 
     owed_eur: Measured
     burden_eur: Measured
-    retained_eur: Measured  # under the first policy, or without one
+    retained_eur: Measured  # under the policy whose terms are moved, otherwise the first, or without one
+
+
+def of_policy(field: str) -> bool:
+    """Tell whether an input is a term of a policy: it moves what stays with the provider, and nothing before."""
+    return field.startswith("policy.")
+
+
+def moved(field: str, effect: Effect) -> Measured:
+    """Return what an input moves: the burden, or what is left with the provider if it is a term of a policy."""
+    return effect.retained_eur if of_policy(field) else effect.burden_eur
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,8 @@ class Swing:
 
     @property
     def width_eur(self) -> float:
-        """How far the burden moves between the two ends."""
-        return abs(self.at_high.burden_eur.value - self.at_low.burden_eur.value)
+        """How far the burden, or what a policy leaves, moves between the two ends."""
+        return abs(moved(self.field, self.at_high).value - moved(self.field, self.at_low).value)
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,8 @@ class Choice:
 
     @property
     def width_eur(self) -> float:
-        """How far the burden moves between the best and the worst choice."""
-        values = [0.0, *(option.effect.burden_eur.value for option in self.options)]
+        """How far the burden, or what a policy leaves, moves between the best and the worst choice."""
+        values = [0.0, *(moved(self.field, option.effect).value for option in self.options)]
         return max(values) - min(values)
 
 
@@ -134,37 +144,54 @@ def sensitivity(
     One at a time.
     """
     facts = complete(case, calibration)
-    moves = list(_moves(facts.stated)) if tornado else []
-    choices = list(_choices(case, facts, calibration)) if tornado else []
-    levers = list(_levers(case, calibration))
-    changes: list[Change] = [{}]
-    for field, low, high, _ in moves:
-        changes += [{field: low}, {field: high}]
+    numbers = list(moves.numbers(facts.stated)) if tornado else []
+    choices = list(moves.choices(case, facts, calibration)) if tornado else []
+    levers = list(moves.levers(case, calibration))
+    changes: list[Change] = []
+    for of in numbers:  # an end where the number stands already is the case as it is
+        changes += [{of.field: end} for end in (of.low, of.high) if end != of.value]
     changes += [{field: option} for field, _, options in choices for option in options]
     changes += [dict(change) for _, _, change in levers]
-
-    done = 0
 
     def run(change: Change) -> _Means:
         return _means(simulate(changed(case, change), calibration, trials=trials, seed=seed, workers=1))
 
+    result = simulate(case, calibration, trials=trials, seed=seed, workers=1)
+    base = _means(result)
     found: list[_Means] = []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for means in pool.map(run, changes):
             found.append(means)
-            done += 1
             if progress:
-                progress(done / len(changes))
-    base, rest = found[0], iter(found[1:])
-    swings = [
-        Swing(field, low, high, unit, _effect(next(rest), base), _effect(next(rest), base))
-        for field, low, high, unit in moves
-    ]
+                progress((1 + len(found)) / (1 + len(changes)))
+    rest = iter(found)
+
+    def at(of: Move, end: float) -> Effect:
+        return _effect(base if end == of.value else next(rest), base)
+
+    swings = [Swing(of.field, of.low, of.high, of.unit, at(of, of.low), at(of, of.high)) for of in numbers]
     chosen = [
         Choice(field, used, tuple(Option(option, _effect(next(rest), base)) for option in options))
         for field, used, options in choices
     ]
     pulled = [Lever(name, group, change, _effect(base, next(rest))) for name, group, change in levers]
+    if tornado and case.policies:
+        terms = _Terms(result)
+        swings += [
+            Swing(
+                of.field,
+                of.low,
+                of.high,
+                of.unit,
+                terms.effect(of.policy, of.at_low),
+                terms.effect(of.policy, of.at_high),
+            )
+            for of in moves.policy_numbers(case, calibration)
+        ]
+        chosen += [
+            Choice(of.field, of.used, tuple(Option(other, terms.effect(of.policy, p)) for other, p in of.others))
+            for of in moves.policy_choices(case, calibration)
+        ]
     return Sensitivity(
         trials,
         seed,
@@ -199,6 +226,27 @@ def _effect(after: _Means, before: _Means) -> Effect:
     return Effect(*(measures.difference(float(of.sum()), of) for of in pairs))
 
 
+class _Terms:
+    """The incidents of a result, settled again on other terms: nothing before the policies depends on them."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._each = [self._retained(terms) for terms in result.policies[:-1]]
+
+    def _retained(self, terms: Terms) -> FloatArray:
+        """Return what is left of each trial, weighted; shape (trials,)."""
+        result, s = self._result, self._result.simulated
+        (settled,) = settle(s.liability, s.damage, s.incidents, (terms,), result.world, Streams(result.seed))
+        trial = s.incidents.trial
+        return np.bincount(trial, settled.retained_eur * result.weight[trial], result.trials).astype(float)
+
+    def effect(self, policy: int, after: Policy) -> Effect:
+        """Return what a policy (counted from 0) leaves with other terms, less what it leaves as it is."""
+        pairs = self._retained(covers.complete(after, self._result.world.calibration)) - self._each[policy]
+        nothing = measures.difference(0.0, np.zeros(1))
+        return Effect(nothing, nothing, measures.difference(float(pairs.sum()), pairs))
+
+
 def combined(
     case: Case, calibration: Calibration, names: Sequence[str], *, trials: int, seed: int
 ) -> tuple[Case, Effect]:
@@ -211,7 +259,7 @@ def combined(
     KeyError
         If the case has no such lever (left).
     """
-    known = {name: change for name, _, change in _levers(case, calibration)}
+    known = {name: change for name, _, change in moves.levers(case, calibration)}
     after = changed(case, {path: value for name in names for path, value in known[name]})
     both = (_means(simulate(of, calibration, trials=trials, seed=seed)) for of in (case, after))
     before, then = both
@@ -220,92 +268,7 @@ def combined(
 
 def lever_names(case: Case, calibration: Calibration) -> tuple[str, ...]:
     """Return what could still be changed in a case, in the order of the data."""
-    return tuple(name for name, _, _ in _levers(case, calibration))
-
-
-def _moves(stated: Sequence[Stated]) -> Iterator[tuple[str, float, float, str]]:
-    """Return each numeric input with its ends: its 10 and 90 % point where it is not known, else half and double."""
-    for field in stated:
-        if isinstance(field.value, bool) or not isinstance(field.value, float) or not field.unit:
-            continue
-        if field.low is not None and field.high is not None:
-            yield field.field, field.low, field.high, field.unit
-        elif field.status == "given" and field.value > 0.0:
-            low, high = _half_and_double(field.value, field.unit)
-            yield field.field, low, high, field.unit
-
-
-def _half_and_double(value: float, unit: str) -> tuple[float, float]:
-    if unit == "share":
-        return value / (2.0 - value), 2.0 * value / (1.0 + value)
-    return value / 2.0, value * 2.0
-
-
-def _choices(
-    case: Case, facts: Facts, calibration: Calibration
-) -> Iterator[tuple[str, str | bool | None, list[str | bool]]]:
-    """Return each input that is chosen, what is used, and the other choices that move anything."""
-    as_it_is = {"": facts}
-    for stated in facts.stated:
-        used = stated.value
-        if stated.unit or isinstance(used, float):
-            continue
-        # A choice in a project moves that project alone: however many there are, one is filled in and compared.
-        whose, of, field = _alone(case, stated.field)
-        if whose not in as_it_is:
-            as_it_is[whose] = complete(of, calibration)
-        others = [
-            option
-            for option in _options(field, of)
-            if option != used and _moves_anything(changed(of, {field: option}), as_it_is[whose], calibration)
-        ]
-        if others:
-            yield stated.field, used, others
-
-
-def _alone(case: Case, field: str) -> tuple[str, Case, str]:
-    """Return whose a field is, the case with that project alone, and the field in it; all if nobody's."""
-    part, number, *rest = field.split(".")
-    if part != "project":
-        return "", case, field
-    project = case.projects[int(number) - 1]
-    return number, case.model_copy(update={"projects": (project,)}), ".".join([part, "1", *rest])
-
-
-def _options(field: str, case: Case) -> tuple[str | bool, ...]:
-    """Return the choices of a field; an activity is the whole of a project, a cap at a sum needs the sum."""
-    *path, name = field.split(".")
-    if name == "activity":
-        return ACTIVITIES
-    if name == "cap" and case.projects[int(path[1]) - 1].contract.cap_eur is None:
-        return ("none", "multiple")
-    part = next(step for step in reversed(path) if not step.isdigit())
-    annotation = PARTS[part].model_fields[name].annotation
-    literals = tuple(a for option in get_args(annotation) for a in get_args(option) if isinstance(a, str))
-    return literals or (True, False)
-
-
-def _moves_anything(case: Case, base: Facts, calibration: Calibration) -> bool:
-    """Tell whether a case differs from another in anything the stages read; what is only told does not."""
-    facts = complete(case, calibration)
-    names = [f.name for f in fields(Facts) if f.name not in ("stated", "safeguards")]
-    pairs = [(getattr(facts, name), getattr(base, name)) for name in names]
-    pairs += [(facts.safeguards[name], base.safeguards[name]) for name in base.safeguards]
-    return not all(np.array_equal(one, other) for one, other in pairs)
-
-
-def _levers(case: Case, calibration: Calibration) -> Iterator[tuple[str, Group, tuple[tuple[str, object], ...]]]:
-    """Return what could be changed in all projects and is not so already."""
-    for name in Safeguards.model_fields:
-        if any(getattr(p.safeguards, name) is not True for p in case.projects):
-            yield name, "safeguard", ((f"project.*.safeguards.{name}", True),)
-    seen = {case}
-    for name, table in calibration.tables["levers"].items():
-        change = tuple(table["change"].items())
-        after = changed(case, dict(change))
-        if after not in seen:  # neither as it is already nor as another lever makes it
-            seen.add(after)
-            yield name, table["group"], change
+    return tuple(name for name, _, _ in moves.levers(case, calibration))
 
 
 def as_json(found: Sensitivity) -> dict[str, object]:

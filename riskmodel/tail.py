@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from riskmodel.bands import OfSets, half
 from riskmodel.incidents import sets_of
-from riskmodel.ledger import Ledger, Quantity
-from riskmodel.samples import Samples
-from riskmodel.streams import BoolArray, FloatArray
+from riskmodel.ledger import Amounts, Ledger, Quantity
+from riskmodel.samples import BAND_TRIALS, Samples
+from riskmodel.streams import BoolArray, FloatArray, IntArray
 
 Per = Literal["year", "claim"]
+WORST = 0.01
+
+
+@dataclass(frozen=True)
+class TailOfSets:
+    """The tail of each of M parameter sets: its own worst years or claims. n incidents, on which bands rest."""
+
+    trial: IntArray  # (n,)
+    sets: int  # M
+    weights: tuple[
+        FloatArray, ...
+    ]  # (n,) of all trials and of either half of them; sums of a set are means of its tail
+
+    def sums(self, rows: IntArray, eur: FloatArray, part: IntArray, parts: int) -> OfSets:
+        """Return the mean in the tail of each set of some incidents' amounts, for each of several parts.
+
+        Parameters
+        ----------
+        rows
+            Places of the incidents, ascending, shape (k,).
+        eur
+            Their amounts.
+        part
+            To which part each belongs.
+        parts
+            Number of parts; the result has shapes (parts, M).
+        """
+        end = int(np.searchsorted(rows, len(self.trial)))
+        rows, eur = rows[:end], eur[:end]
+        place = part[:end].astype(np.int64) * self.sets + self.trial[rows] % self.sets
+
+        def summed(weight: FloatArray) -> FloatArray:
+            found = np.bincount(place, eur * weight[rows], minlength=parts * self.sets)
+            return found.reshape(parts, self.sets).astype(float)
+
+        whole, one, other = map(summed, self.weights)
+        return whole, one, other
 
 
 def tail(samples: Samples, burden: Quantity, year_p99: float, claim_p99: float) -> tuple[Per, FloatArray]:
@@ -37,3 +76,46 @@ def _inside(ledger: Ledger, burden: Quantity, year_p99: float, claim_p99: float)
     inside = np.zeros(len(ledger.trial), dtype=bool)
     inside[ledger.claims] = burden.per_claim.eur >= claim_p99
     return "claim", inside
+
+
+def tail_of_sets(samples: Samples, burden: Quantity, per: Per) -> TailOfSets | None:
+    """Return the tail of each parameter set, by the same measure; None below full depth."""
+    rows = samples.rows_in_bands("per_year" if per == "year" else "per_claim")
+    if rows is None:
+        return None
+    ledger, sets = samples.result.ledger, samples.result.sets
+    trial = ledger.trial[: np.searchsorted(ledger.trial, BAND_TRIALS)]
+    whole = burden.per_year if per == "year" else burden.per_claim
+    units = whole.at(slice(0, int(np.searchsorted(whole.trial, BAND_TRIALS))))
+    of_half = half(units.trial, sets)
+    of_unit = (
+        _worst(units, np.arange(len(units.trial)), sets, rows.whole),
+        *(_worst(units, np.flatnonzero(of_half == h), sets, rows.halves[h]) for h in (0, 1)),
+    )
+
+    def of_incidents(weight: FloatArray) -> FloatArray:
+        """Every incident of a year counts as its year does; of a claim, the claim itself."""
+        if per == "year":
+            return weight[trial]  # every trial has a row
+        found = np.zeros(len(trial))
+        found[ledger.claims[: len(weight)]] = weight
+        return found
+
+    return TailOfSets(trial, sets, tuple(map(of_incidents, of_unit)))
+
+
+def _worst(units: Amounts, chosen: IntArray, sets: int, rows: FloatArray) -> FloatArray:
+    """Return weights of years or claims that add up to 1 in the worst hundredth of each set, shape of `units`.
+
+    `rows` is how many there are in each set, quiet years included; the last one inside counts in part.
+    """
+    positive = chosen[units.eur[chosen] > 0.0]
+    order = positive[np.lexsort((-units.eur[positive], units.trial[positive] % sets))]
+    of_set = units.trial[order] % sets
+    count = np.bincount(of_set, minlength=sets)
+    rank = np.arange(len(order)) - (np.cumsum(count) - count)[of_set]
+    share = np.clip(WORST * rows[of_set] - rank, 0.0, 1.0)
+    total = np.bincount(of_set, share, minlength=sets)
+    weight = np.zeros(len(units.trial))
+    weight[order] = share / total[of_set]
+    return weight

@@ -44,10 +44,12 @@ def ledger() -> Ledger:
 def test_four_incidents_by_hand(ledger: Ledger) -> None:
     mean, tail = (ledger.by_head(np.array(w), len(TYPES)) for w in ([0.5, 0.25, 0.1, 0.2], [0.0, 0.0, 1.0, 0.5]))
     bands = [[(5.0, 7.0), (2.7, 2.9), None], [(0.0, 9.0), (5.0, 20.0), None], [None, None, None]]
-    found = Crosstab.of(HEADS, TYPES, mean, tail, bands)
+    worst = [[(0.0, 1.0), (4.0, 8.0), None], [(20.0, 30.0), (101.0, 200.0), None], [None, None, None]]
+    found = Crosstab.of(HEADS, TYPES, mean, tail, bands, worst)
     assert (found.heads, found.types) == (HEADS, TYPES)
     assert found.mean_eur == (pytest.approx((6.0, 0.6, 0.0)), pytest.approx((10.0, 10.0, 0.0)), (0.0, 0.0, 0.0))
     assert found.band == (((5.0, 7.0), None, None), (None, (5.0, 20.0), None), (None, None, None)), "around its mean"
+    assert found.tail_band == (((0.0, 1.0), (4.0, 8.0), None), ((20.0, 30.0), None, None), (None, None, None))
     assert found.tail_eur == ((0.0, 6.0, 0.0), (25.0, 100.0, 0.0), (0.0, 0.0, 0.0))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -244,6 +244,35 @@ def test_fewer_than_five_claims_beyond_one_in_a_hundred_are_too_few_whatever_the
     assert result.simulated.liability.claimed.sum() < 100
     few = publish(result)
     assert few.relative_error >= 1.0 and not few.enough_trials
+
+
+def test_whether_trials_suffice_rests_on_every_headline_figure_and_names_the_one_known_least(
+    make: Any, agency: Case, calibration: Calibration
+) -> None:
+    """One large loss among 50,000 years: P99 of the claims is known to 9 %, their mean is not."""
+    estimate = publish(simulate(agency, calibration, trials=50_000, seed=1))
+    burden, claim = estimate.burden.per_year, estimate.burden.per_claim
+    assert claim.p99.farthest / claim.p99.value < 0.15, "judged by that alone the trials would suffice"
+    means = {"mean_year": burden.mean, "mean_claim": claim.mean}
+    errors = {name: m.farthest / m.value for name, m in means.items()}
+    assert max(errors.values()) > 0.15
+    assert estimate.least_known == max(errors, key=lambda name: errors[name])
+    assert estimate.relative_error == pytest.approx(max(errors.values())) and not estimate.enough_trials
+
+
+def test_the_limit_is_known_where_the_whole_error_of_the_amount_needed_reaches_one_step(
+    freelancer: Case, calibration: Calibration
+) -> None:
+    def with_ladder(*steps: int) -> Estimate:
+        cover = {**calibration.tables["cover"], "limit_ladder_eur": list(steps)}
+        other = replace(calibration, tables={**calibration.tables, "cover": cover})
+        return publish(simulate(freelancer, other, trials=50_000, seed=1))
+
+    sure = with_ladder(1_000, 10_000_000).policies[0]
+    assert sure.needed_limit_error == 0.0
+    fine = with_ladder(*range(10_000, 2_000_000, 10_000))
+    assert fine.policies[0].needed_limit_error > 0.15
+    assert fine.relative_error >= fine.policies[0].needed_limit_error
 
 
 def test_the_same_simulation_publishes_the_same_figures(small: Result, estimate: Estimate) -> None:

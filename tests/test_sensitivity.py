@@ -96,6 +96,73 @@ def test_pairing_the_trials_leaves_far_less_error_than_two_separate_means(found:
     assert half_width < 0.1 * found.as_it_is["burden_eur"]
 
 
+def test_inputs_that_are_assumed_for_certain_are_moved_as_well_within_what_they_allow(found: Sensitivity) -> None:
+    """One person cannot be halved, none of a chain becomes one, and the whole year becomes half of it."""
+    ends = {s.field: (s.low, s.high) for s in found.tornado}
+    assert ends["provider.crew"] == (1.0, 2.0)
+    assert ends["project.1.tiers_below"] == ends["project.1.tiers_above"] == (0.0, 1.0)
+    assert ends["project.1.year_share"] == (0.5, 1.0)
+    of = {s.field: s for s in found.tornado}
+    assert of["provider.crew"].at_low.burden_eur.value == 0.0, "it is one already"
+    assert of["project.1.year_share"].at_low.burden_eur.value < 0.0, "half a year of work makes half as many errors"
+    assert of["project.1.tiers_below"].at_high.burden_eur.value != 0.0
+
+
+# --- terms of policies
+
+
+@pytest.fixture(scope="module")
+def insured(shop: Case, calibration: Calibration) -> tuple[Case, Sensitivity]:
+    policies = [
+        {"limit_eur": 50_000, "deductible_eur": 40_000, "deductible_maximum_eur": 60_000},
+        {"limit_eur": {"amount": 100_000, "currency": "CHF"}, "deductible_share": 0.1, "in_force_months": 6,
+         "sublimits_eur": {"lost_profit": 2_000, "goodwill": 0}, "own_damage_sublimit_eur": 3_000},
+    ]  # fmt: skip
+    data = {**shop.model_dump(by_alias=True), "policy": policies}
+    case = casefile.from_mapping(data)
+    return case, sensitivity(case, calibration, trials=2_048, seed=3)
+
+
+def test_terms_of_a_policy_move_what_stays_with_the_provider_and_nothing_before(
+    insured: tuple[Case, Sensitivity],
+) -> None:
+    of = {s.field: s for s in insured[1].tornado if s.field.startswith("policy.")}
+    ends = {field: (s.low, s.high) for field, s in of.items()}
+    assert ends["policy.1.limit_eur"] == (40_000.0, 100_000.0), "a limit ends at its deductible"
+    assert ends["policy.1.deductible_eur"] == (20_000.0, 50_000.0), "and a deductible at its limit"
+    assert ends["policy.1.aggregate_multiple"] == (1.0, 4.0), "assumed, and at least the limit once"
+    assert ends["policy.2.sublimits_eur.lost_profit"] == (1_000.0, 4_000.0)
+    assert {"policy.2.deductible_share", "policy.2.in_force_months", "policy.2.own_damage_sublimit_eur"} <= set(of)
+    assert not {"policy.2.sublimits_eur.goodwill", "policy.1.own_damage_sublimit_eur"} & set(of), "not agreed"
+    for swing in of.values():
+        for effect in (swing.at_low, swing.at_high):
+            assert effect.owed_eur.value == effect.burden_eur.value == 0.0
+    for name, sign in (("1.limit_eur", -1.0), ("1.deductible_eur", 1.0), ("2.sublimits_eur.lost_profit", -1.0)):
+        swing = of[f"policy.{name}"]
+        assert sign * swing.at_low.retained_eur.value < 0.0 < sign * swing.at_high.retained_eur.value, name
+
+
+def test_a_moved_term_is_the_difference_of_two_ordinary_runs_under_its_own_policy(
+    insured: tuple[Case, Sensitivity], calibration: Calibration
+) -> None:
+    case, found = insured
+
+    def mean_left(case: Case) -> float:
+        result = simulate(case, calibration, trials=2_048, seed=3)
+        left = result.simulated.covers[1].retained_eur
+        return float((result.weight[result.simulated.incidents.trial] * left).sum())
+
+    swing = next(s for s in found.tornado if s.field == "policy.2.limit_eur")
+    difference = mean_left(changed(case, {"policy.2.limit_eur": swing.low})) - mean_left(case)
+    assert swing.at_low.retained_eur.value == pytest.approx(difference, rel=1e-9) and difference > 0.0
+    choice = next(c for c in found.choices if c.field == "policy.2.own_performance_excluded")
+    assert choice.used is False and [o.value for o in choice.options] == [True]
+    difference = mean_left(changed(case, {choice.field: True})) - mean_left(case)
+    assert choice.options[0].effect.retained_eur.value == pytest.approx(difference, rel=1e-9) and difference > 0.0
+    fields = {c.field for c in found.choices}
+    assert {"policy.1.defence", "policy.2.trigger"} <= fields and "policy.1.trigger" not in fields
+
+
 # --- choices
 
 

@@ -23,8 +23,9 @@ from riskmodel.book.results import BOOK_QUANTITIES, PROVIDER_COLUMNS, BookResult
 from riskmodel.estimate import RETURN_PERIODS, Curve
 from riskmodel.measures import Measured, Sample
 from riskmodel.publication import json_curve, json_measures
-from riskmodel.publish import ENOUGH, FIGURES, curve_points, measures_of
+from riskmodel.publish import FIGURES, curve_points, measures_of
 from riskmodel.streams import BoolArray, FloatArray, IntArray
+from riskmodel.validation import ENOUGH
 
 TAIL = 0.01  # the book's worst years
 BAND_YEARS = 65_536  # from which on a parameter set has enough of them, 256, to tell it from chance

@@ -15,12 +15,15 @@ from riskmodel.measures import Measured
 from riskmodel.present import conventions, currencies, fact_tables, fields, names, tables, what_if_tables
 from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
 from riskmodel.present.language import N_, Language
-from riskmodel.sensitivity import Sensitivity
+from riskmodel.sensitivity import Sensitivity, moved
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
-_NOT_KNOWN: Final = {"lo": N_("{figure}, not known: from"), "hi": N_("{figure}, not known: to")}
 #: Lines of the policies with a band, and the figure it is of.
-_BANDS: Final = {"premium_indication": "premium_indication_eur", "uncovered": "uncovered_probability"}
+_BANDS: Final = {
+    "premium_indication": "premium_indication_eur",
+    "uncovered": "uncovered_probability",
+    "needed_limit": "needed_limit_eur",
+}
 
 
 def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -89,9 +92,12 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
 
 def _not_known(figure: str, row: Row, estimate: Estimate, language: Language) -> Iterator[Row]:
     """Return the ends of the band of a row, if any policy has one."""
-    bands = [p.band.get(figure) for p in estimate.policies]
+    bands: list[tuple[Value, Value] | None] = [p.band.get(figure) for p in estimate.policies]
+    if figure == "needed_limit_eur":
+        steps = [p.needed_limit_band for p in estimate.policies]
+        bands = [tables.steps(band, language) if band else None for band in steps]
     if any(bands):
-        for end, words in enumerate(_NOT_KNOWN.values()):
+        for end, words in enumerate(names.NOT_KNOWN.values()):
             label = language.t(words, figure=row.values[0])
             yield Row((label, *(band[end] if band else None for band in bands)), row.kind)
 
@@ -133,7 +139,7 @@ def who_pays(estimate: Estimate, calibration: Calibration, language: Language) -
         *(Column(payer, label, "euros", adds=True) for payer, label in payers.items()),
         Column("total_eur", t("Together"), "sum"),
         *(
-            Column(f"{payer.removesuffix('_eur')}_band_{end}", t(_NOT_KNOWN[end], figure=label), "euros")
+            Column(f"{payer.removesuffix('_eur')}_band_{end}", t(names.NOT_KNOWN[end], figure=label), "euros")
             for payer, label in payers.items()
             for end in ("lo", "hi")
         ),
@@ -165,20 +171,26 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
 
 
 def tornado(found: Sensitivity, estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
-    """Return how far each of the inputs that matter most moves the yearly burden."""
+    """Return how far each of the inputs that matter most moves the year; terms of a policy, what it leaves."""
     t = language.t
-    table = what_if_tables.tornado(found, estimate.case, language)
+    table = what_if_tables.tornado(found, estimate.case, calibration, language)
     columns = (
         Column("input", t("Input")),
         Column("low", t("Low"), "row"),
         *_with_error("at_low", t("moves the year by"), language),
         Column("high", t("High"), "row"),
         *_with_error("at_high", t("moves the year by"), language),
+        Column("moves", t("What moves")),
+        Column("field", t("In the case file")),
     )
-    rows = []
-    for line, swing in zip(table.lines, found.tornado, strict=False):  # the table stops where next to nothing moves
-        low, high = (_ends(effect.burden_eur) for effect in (swing.at_low, swing.at_high))
-        rows.append(Row((bare(line.cells[0]), swing.low, *low, swing.high, *high), kind_of_unit(swing.unit)))
+    burden = names.QUANTITIES["burden"]
+    rows, before = [], t(burden)
+    of_line = {swing.field: swing for swing in found.tornado}
+    for line in table.lines:
+        swing = of_line[line.key]
+        low, high = (_ends(moved(swing.field, effect)) for effect in (swing.at_low, swing.at_high))
+        values = (bare(line.cells[0]), swing.low, *low, swing.high, *high, line.group or before, line.key)
+        rows.append(Row(values, kind_of_unit(swing.unit)))
     return Grid("tornado", table.title, columns, tuple(rows), table.note)
 
 

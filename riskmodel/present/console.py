@@ -324,7 +324,7 @@ def moved(case: Case, calibration: Calibration, trials: int, seed: int, language
 
 def moves_told(found: Sensitivity, case: Case, calibration: Calibration, language: Language) -> str:
     """Return what saves most and what decides most."""
-    moved_by = (what_if_tables.tornado(found, case, language), what_if_tables.choices(found, case, language))
+    moved_by = (of(found, case, calibration, language) for of in (what_if_tables.tornado, what_if_tables.choices))
     shown = (what_if_tables.levers(found, calibration, language), *moved_by)
     parts = [terminal.table(of) for of in shown]
     return "\n\n".join([*parts, terminal.wrapped(what_if_tables.validation(found, language))])

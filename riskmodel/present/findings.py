@@ -226,29 +226,30 @@ def _called(field: str, left_open: Sequence[str], estimate: Estimate, language: 
 
 
 def validation(estimate: Estimate, calibration: Calibration, language: Language) -> str:
-    """Say in one line whether the trials suffice."""
-    error = language.percent(estimate.relative_error)
-    trials = language.number(estimate.trials)
-    if estimate.enough_trials and estimate.trials > KEPT_TRIALS:
+    """Say in one line whether the trials suffice, and which of the headline figures is known least."""
+    told = {
+        "trials": language.number(estimate.trials),
+        "figure": language.t(names.HEADLINES[estimate.least_known]),
+        "error": language.percent(estimate.relative_error),
+    }
+    if not estimate.enough_trials:
         return language.t(
-            "The {trials} simulated years suffice: the amount that 1 of 100 claims exceeds is known to ± {error}. "
-            "Likelihoods, shares, who pays and premiums rest on the first {kept} of them.",
-            trials=trials,
-            error=error,
-            kept=language.number(KEPT_TRIALS),
+            "The {trials} simulated years are too few: of the headline figures one, {figure}, is known only to "
+            "± {error}. On the command line more can be simulated.",
+            **told,
         )
-    if estimate.enough_trials:
-        return language.t(
-            "The {trials} simulated years suffice: the amount that 1 of 100 claims exceeds is known to ± {error}.",
-            trials=trials,
-            error=error,
-        )
-    return language.t(
-        "The {trials} simulated years are too few to know the amount that 1 of 100 claims exceeds closer than "
-        "± {error}. On the command line more can be simulated.",
-        trials=trials,
-        error=error,
+    enough = language.t(
+        "The {trials} simulated years suffice: the headline figure that is known least, {figure}, is known to "
+        "± {error}.",
+        **told,
     )
+    if estimate.trials <= KEPT_TRIALS:
+        return enough
+    kept = language.t(
+        "Likelihoods, shares, who pays and premiums rest on the first {kept} of them.",
+        kept=language.number(KEPT_TRIALS),
+    )
+    return f"{enough} {kept}"
 
 
 def disclaimer(language: Language) -> str:

@@ -18,15 +18,18 @@ from riskmodel.present.language import Language
 #: Key figures that are chances and not amounts.
 _CHANCES: Final = {"claim_year", "claim_project", "claim_ten_years", "owed_year", "above_own_assets", "cap_holds"}
 
+#: Figures of a part that have a band, in the order of the columns that hold them.
+_BANDED: Final = ("mean_eur", "mean_share", "tail_share", "tail_eur")
+
 
 def key_figures(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
     """Return the figures a reader asks for first."""
     table = tables.key_figures(estimate, calibration, language)
     grid = of_table(table, {"value": "row"}, group=language.t("What it is about"))
-    bands = _key_bands(estimate)
+    bands = _key_bands(estimate, language)
     rows = (
         Row(
-            (*row.values, *_band(bands.get(line.key))),
+            (*row.values, *bands.get(line.key, (None, None))),
             "share" if line.key in _CHANCES else "euros",
             f"key_{line.key}",
         )
@@ -35,17 +38,19 @@ def key_figures(estimate: Estimate, calibration: Calibration, language: Language
     return replace(grid, columns=(*grid.columns, *_not_known(language, "row")), rows=tuple(rows), note="")
 
 
-def _key_bands(estimate: Estimate) -> dict[str, Band]:
+def _key_bands(estimate: Estimate, language: Language) -> dict[str, tuple[Value, Value]]:
     """Return the bands of the key figures, of those that have one."""
-    found = {f"claim_{name}": band for name, band in estimate.claim.band.items()}
+    found: dict[str, tuple[Value, Value] | None] = {f"claim_{name}": band for name, band in estimate.claim.band.items()}
     found |= {f"owed_{name}": band for name, band in estimate.owed_likelihood.band.items()}
     found |= {f"burden_{name}": band for name, band in estimate.burden.per_claim.band.items()}
     found |= {name.removesuffix("_probability"): band for name, band in estimate.band.items()}
     yearly = {"burden_mean": estimate.burden}
     for i, policy in enumerate(estimate.policies):
         yearly |= {f"insured_mean_{i}": policy.insured, f"retained_mean_{i}": policy.retained}
-    means = {key: of.per_year.band.get("mean") for key, of in yearly.items()}
-    return {key: band for key, band in {**found, **means}.items() if band is not None}
+        if policy.needed_limit_band:
+            found[f"needed_limit_{i}"] = tables.steps(policy.needed_limit_band, language)
+    found |= {key: of.per_year.band.get("mean") for key, of in yearly.items()}
+    return {key: band for key, band in found.items() if band is not None}
 
 
 def results(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:
@@ -165,15 +170,19 @@ def projects(estimate: Estimate, calibration: Calibration, language: Language) -
 def _parts(table: tables.Table, parts: tuple[Part, ...], estimate: Estimate, language: Language, of: str) -> Grid:
     t = language.t
     grid = of_table(table, {"mean": "euros", "share": "share", "tail": "share"}, adds=("mean", "share", "tail"))
-    of_line = {part.name: (part.tail_eur, *_band(part.band), part.name) for part in parts}
+    tail_eur = Column("tail_eur", _worst(estimate, language), "euros", adds=True)
+    banded = dict(zip(_BANDED, (*grid.columns[1:], tail_eur), strict=True))
+    of_line = {
+        part.name: (part.tail_eur, *(end for figure in banded for end in _band(part.band.get(figure))), part.name)
+        for part in parts
+    }
     rows = (Row((*row.values, *of_line[line.key])) for line, row in zip(table.lines, grid.rows, strict=True))
-    columns = (
-        *grid.columns,
-        Column("tail_eur", _worst(estimate, language), "euros", adds=True),
-        Column("mean_band_lo", t("Mean a year, not known: from"), "euros"),
-        Column("mean_band_hi", t("Mean a year, not known: to"), "euros"),
-        Column("key", t("Key")),
+    ends = (
+        Column(f"{column.key}_band_{end}", t(words, figure=column.label), column.kind)
+        for column in banded.values()
+        for end, words in names.NOT_KNOWN.items()
     )
+    columns = (*grid.columns, tail_eur, *ends, Column("key", t("Key")))
     return replace(grid, columns=columns, rows=tuple(rows), total=t("Together"), must_be=f"{of}_per_year_mean")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.present.language import N_, Language
+from riskmodel.validation import Headline
 from riskmodel.values import MAX_TEXT
 
 #: A German title that begins with an adjective, as in "Entgangener Gewinn".
@@ -29,6 +30,16 @@ OWN_SOURCES: Final = {
     "judgement": N_("own judgement"),
     "market_fit": N_("fitted to published insurance prices"),
 }
+#: The headline figures, whose errors say whether the trials suffice.
+HEADLINES: Final[dict[Headline, str]] = {
+    "mean_year": N_("the average that falls on you a year"),
+    "p99_year": N_("the amount that 1 of 100 years exceeds"),
+    "mean_claim": N_("the average that falls on you in a claim"),
+    "p99_claim": N_("the amount that 1 of 100 claims exceeds"),
+    "needed_limit": N_("the limit of insurance that suffices"),
+}
+#: Ends of the band of a figure.
+NOT_KNOWN: Final = {"lo": N_("{figure}, not known: from"), "hi": N_("{figure}, not known: to")}
 _COUNTED: Final = re.compile(r" \(\d+\)$")
 QUANTITIES: Final = {
     "damage": N_("Damage to others"),

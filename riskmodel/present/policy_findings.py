@@ -104,10 +104,32 @@ def _needed(of: PolicyEstimate, calibration: Calibration, language: Language) ->
         return language.t(
             "No limit on the market is enough in {share} of the years in which you need the policy.", share=share
         )
-    return language.t(
+    enough = language.t(
         "A limit of {limit} is enough in {share} of the years in which you need the policy.",
         limit=language.euros_rounded(of.needed_limit_eur),
         share=share,
+    )
+    return f"{enough} {_not_known(of, language)}".rstrip()
+
+
+def _not_known(of: PolicyEstimate, language: Language) -> str:
+    """Say how far the limit moves with what nobody knows; nothing where the trials do not show it."""
+    if of.needed_limit_band is None:
+        return ""
+    low, high = of.needed_limit_band
+    if low == high:
+        return language.t("In 8 of 10 cases it is the same limit, whatever of the assumptions holds.")
+    if high is None:
+        return language.t(
+            "Depending on the assumptions, which nobody knows exactly, it goes from {low} to more than the market "
+            "offers (in 8 of 10 cases).",
+            low=language.euros_rounded(low),
+        )
+    return language.t(
+        "Depending on the assumptions, which nobody knows exactly, it lies between {low} and {high} (in 8 of 10 "
+        "cases).",
+        low=language.euros_rounded(low),
+        high=language.euros_rounded(high),
     )
 
 

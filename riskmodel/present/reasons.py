@@ -13,7 +13,7 @@ from riskmodel.precedents import Precedent
 from riskmodel.present import fields, names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.ticks import log_ticks
-from riskmodel.sensitivity import Sensitivity, Swing
+from riskmodel.sensitivity import Sensitivity, Swing, of_policy
 
 _MOST: Final = 3
 _STEPS: Final = ((1, 2, 5),)
@@ -73,7 +73,7 @@ def why(found: Sensitivity, case: Case, estimate: Estimate, language: Language) 
     stated = {s.field: s for s in estimate.stated}
     return tuple(
         (_called(swing, case, language), _swing(swing, stated[swing.field].status == "assumed", language))
-        for swing in found.tornado[:_MOST]
+        for swing in [s for s in found.tornado if not of_policy(s.field)][:_MOST]
         if swing.width_eur > 0.0
     )
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Final
 
 from riskmodel.calibration import Calibration
-from riskmodel.estimate import Bases, Estimate, Measures
+from riskmodel.estimate import Bases, Estimate, Measures, StepBand
 from riskmodel.measures import Measured
 from riskmodel.present import names
 from riskmodel.present.fact_tables import assumed, facts, given, ranges, sources, sources_used, stated
@@ -134,6 +134,12 @@ def _cover(estimate: Estimate, calibration: Calibration, language: Language) -> 
 def needed_limit(value: float | None, language: Language) -> Cell:
     """Return the limit that suffices, or that none on the market does."""
     return Cell(language.t("more than the market offers"), None) if value is None else amount(value, language)
+
+
+def steps(band: StepBand, language: Language) -> tuple[float, float | str]:
+    """Return the ends of the limit that suffices, in words where no limit on the market does."""
+    low, high = band
+    return low, language.t("more than the market offers") if high is None else high
 
 
 def claims(estimate: Estimate, calibration: Calibration, language: Language) -> Table:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
 from riskmodel.calibration import Calibration
 from riskmodel.case import ACTIVITIES, Case
 from riskmodel.measures import Measured
-from riskmodel.present import fields, lever_texts
+from riskmodel.present import fields, lever_texts, names
 from riskmodel.present.language import Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
-from riskmodel.sensitivity import ENOUGH, Sensitivity, Swing
+from riskmodel.sensitivity import ENOUGH, Choice, Sensitivity, Swing, moved, of_policy
 
+_Moved = TypeVar("_Moved", Swing, Choice)
 _MOST = 12  # inputs that are shown; the rest moves next to nothing
+_LEAST_EUR = 0.5  # a term of a policy that moves less is not shown
 
 
 def levers(found: Sensitivity, calibration: Calibration, language: Language) -> Table:
@@ -68,8 +73,11 @@ def validation(found: Sensitivity, language: Language) -> str:
     )
 
 
-def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
-    """Return how far the yearly burden moves between the low and the high end of each input, widest first."""
+def tornado(found: Sensitivity, case: Case, calibration: Calibration, language: Language) -> Table:
+    """Return how far the year moves between the low and the high end of each input, widest first.
+
+    What falls on the provider before insurance, and apart from it what the terms of the policies leave of it.
+    """
     t = language.t
     columns = (
         Column("label", t("Input")),
@@ -78,14 +86,33 @@ def tornado(found: Sensitivity, case: Case, language: Language) -> Table:
         Column("high", t("High"), numeric=True),
         Column("at_high", t("moves the year by"), numeric=True),
     )
-    lines = tuple(Line(s.field, _swing(s, case, language)) for s in found.tornado[:_MOST])
+    before, terms = _apart(found.tornado)
+    lines = tuple(
+        Line(s.field, _swing(s, case, calibration, language), group)
+        for group, swings in zip(_groups(language, bool(terms)), (before, terms), strict=True)
+        for s in swings[:_MOST]
+    )
     note = t("Given inputs at half and double, others at the ends between which 8 of 10 such cases lie.")
-    note = " ".join([note, *_cut(len(found.tornado), language)])
+    note = " ".join([note, *_cut(len(before), language)])
     return Table("tornado", t("Which inputs decide most"), columns, lines, note)
 
 
-def choices(found: Sensitivity, case: Case, language: Language) -> Table:
-    """Return how far the yearly burden moves with each other choice, the widest input first."""
+def _apart(of: Sequence[_Moved]) -> tuple[list[_Moved], list[_Moved]]:
+    """Return what moves the year before insurance, and the terms of the policies that move anything."""
+    return (
+        [each for each in of if not of_policy(each.field)],
+        [each for each in of if of_policy(each.field) and each.width_eur >= _LEAST_EUR],
+    )
+
+
+def _groups(language: Language, terms: bool) -> tuple[str, str]:
+    """Return what is moved, as headings; none where it is one thing."""
+    t = language.t
+    return (t("Total on you, before insurance"), t("Left with you, by the terms of the policy")) if terms else ("", "")
+
+
+def choices(found: Sensitivity, case: Case, calibration: Calibration, language: Language) -> Table:
+    """Return how far the year moves with each other choice, the widest input first; the policies' clauses apart."""
     t = language.t
     columns = (
         Column("label", t("Input")),
@@ -93,17 +120,26 @@ def choices(found: Sensitivity, case: Case, language: Language) -> Table:
         Column("value", t("instead")),
         Column("moves", t("moves the year by"), numeric=True),
     )
-    lines = []
-    for choice in found.choices[:_MOST]:
-        for option in choice.options:
-            first = option is choice.options[0]
-            name = label_cell(_called(choice.field, case, language) if first else "")
-            used, value = (_chosen(choice.field, v, case, language) for v in (choice.used, option.value))
-            cells = (name, label_cell(used if first else ""), label_cell(value))
-            lines.append(Line(f"{choice.field}={option.value}", (*cells, _saved(option.effect.burden_eur, language))))
+    before, terms = _apart(found.choices)
+    lines = [
+        line
+        for group, chosen in zip(_groups(language, bool(terms)), (before, terms), strict=True)
+        for choice in chosen[:_MOST]
+        for line in _options(choice, group, case, calibration, language)
+    ]
     note = t("Each other choice against the one used, on the same chances.")
-    note = " ".join([note, *_cut(len(found.choices), language)])
+    note = " ".join([note, *_cut(len(before), language)])
     return Table("choices", t("What a different choice would move"), columns, tuple(lines), note)
+
+
+def _options(choice: Choice, group: str, case: Case, calibration: Calibration, language: Language) -> Iterator[Line]:
+    for option in choice.options:
+        first = option is choice.options[0]
+        name = label_cell(_called(choice.field, case, calibration, language) if first else "")
+        used, value = (_chosen(choice.field, v, case, language) for v in (choice.used, option.value))
+        cells = (name, label_cell(used if first else ""), label_cell(value))
+        moves = _saved(moved(choice.field, option.effect), language)
+        yield Line(f"{choice.field}={option.value}", (*cells, moves), group)
 
 
 def _cut(inputs: int, language: Language) -> list[str]:
@@ -124,16 +160,23 @@ def _saved(saved: Measured, language: Language) -> Cell:
     return Cell(language.euros_rounded(saved.value), saved.value, f"(± {half})")
 
 
-def _called(field: str, case: Case, language: Language) -> str:
+def _called(field: str, case: Case, calibration: Calibration, language: Language) -> str:
     name = fields.label(field, language)
-    if len(case.projects) > 1 and field.startswith("project."):
+    *at, last = field.split(".")
+    if at[-1] == "sublimits_eur":
+        name = language.t("Sublimit, {head}", head=names.head(last, calibration, language))
+    several = {"project": len(case.projects) > 1, "policy": len(case.policies) > 1}
+    if several.get(at[0]):
         return f"{name} ({fields.where(field, case, language)})"
     return name
 
 
-def _swing(swing: Swing, case: Case, language: Language) -> tuple[Cell, ...]:
+def _swing(swing: Swing, case: Case, calibration: Calibration, language: Language) -> tuple[Cell, ...]:
     ends = [
-        (Cell(fields.value_text(swing.field, end, language, rounded=True), end), _saved(effect.burden_eur, language))
+        (
+            Cell(fields.value_text(swing.field, end, language, rounded=True), end),
+            _saved(moved(swing.field, effect), language),
+        )
         for end, effect in ((swing.low, swing.at_low), (swing.high, swing.at_high))
     ]
-    return (label_cell(_called(swing.field, case, language)), *ends[0], *ends[1])
+    return (label_cell(_called(swing.field, case, calibration, language)), *ends[0], *ends[1])

@@ -122,6 +122,23 @@ def test_where_no_limit_on_the_market_suffices_it_says_so() -> None:
     assert "Keine Versicherungssumme am Markt reicht" in told
 
 
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        ((250_000.0, 1_000_000.0), "zwischen 250.000\u00a0€ und 1\u00a0Mio.\u00a0€ (in 8 von 10 Fällen)"),
+        ((500_000.0, None), "von 500.000\u00a0€ bis über das hinaus, was der Markt anbietet"),
+        ((500_000.0, 500_000.0), "ist es dieselbe Versicherungssumme"),
+    ],
+)
+def test_the_needed_limit_says_how_far_it_moves_with_what_nobody_knows(
+    band: tuple[float, float | None], words: str
+) -> None:
+    estimate = freelancer()
+    policy = replace(estimate.policies[0], needed_limit_eur=500_000.0, needed_limit_band=band)
+    told = findings.policy(replace(estimate, policies=(policy, *estimate.policies[1:])), figures(), GERMAN, 0)
+    assert words in told
+
+
 def test_who_pays_names_each_side() -> None:
     with_policy = findings.who_pays(sample_estimate("sample_agency"), figures(), GERMAN, 0)
     assert "zahlt der Versicherer" in with_policy
@@ -150,11 +167,13 @@ def test_a_fact_left_open_in_several_projects_is_named_once_with_their_number() 
 
 
 def test_too_few_trials_are_called_too_few() -> None:
-    few = findings.validation(freelancer(enough_trials=False, relative_error=0.31), figures(), GERMAN)
-    enough = findings.validation(freelancer(enough_trials=True, relative_error=0.09), figures(), GERMAN)
-    assert "zu wenige" in few
-    assert "31\u00a0%" in few
-    assert "reichen aus" in enough
+    few = freelancer(enough_trials=False, relative_error=0.31, least_known="p99_claim")
+    enough = freelancer(enough_trials=True, relative_error=0.09, least_known="mean_year")
+    told = findings.validation(few, figures(), GERMAN)
+    assert "zu wenige" in told
+    assert "der Betrag, den 1 von 100 Fällen übersteigt, nur auf ±\u00a031\u00a0%" in told.replace("± 31", "±\u00a031")
+    told = findings.validation(enough, figures(), GERMAN)
+    assert "reichen aus" in told and "Ihre mittlere Last im Jahr" in told
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -9,13 +9,14 @@ import pytest
 from pydantic import BaseModel
 
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, Policy, Provider
+from riskmodel.case import Case, Policy, Provider, changed
 from riskmodel.casefile import from_mapping
 from riskmodel.estimate import CurvePoint, Estimate
 from riskmodel.measures import Measured
-from riskmodel.present import case_tables, charts, fields, tables
+from riskmodel.present import case_grids, case_tables, charts, fields, tables, what_if_tables
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.table import Table, carried
+from riskmodel.sensitivity import sensitivity
 from riskmodel.values import Interval
 from tests.present.samples import figures, sample_estimate
 
@@ -225,3 +226,26 @@ def test_figures_are_found_by_what_they_are_about_in_either_language(text: str, 
     found = {line.key for line in tables.sources(figures(), Language.named(code), text).lines}
     assert path in found
     assert len(found) < len(figures().entries) / 4
+
+
+def test_terms_of_a_policy_stand_apart_in_the_tornado_with_what_they_leave_of_the_year() -> None:
+    """Screen, workbook and CSV alike: before insurance they move nothing, so another figure is told of them."""
+    estimate, calibration, language = of("sample_agency", "de")
+    case = changed(estimate.case, {"policy.1.sublimits_eur": {"lost_profit": 20_000}})
+    found = sensitivity(case, calibration, trials=512, seed=1)
+    table = what_if_tables.tornado(found, case, calibration, language)
+    groups = list(dict.fromkeys(line.group for line in table.lines))
+    assert groups == ["Ihre Last vor Versicherung", "Was bei Ihnen bleibt, nach den Bedingungen der Police"]
+    by_key = {line.key: line for line in table.lines}
+    assert by_key["policy.2.deductible_eur"].cells[0].text == "Selbstbeteiligung (Police 2: Agenturpolice 3 Mio.)"
+    sublimit = by_key["policy.1.sublimits_eur.lost_profit"]
+    assert sublimit.cells[0].text.startswith("Sublimit, Entgangener Gewinn")
+    swing = next(s for s in found.tornado if s.field == "policy.1.sublimits_eur.lost_profit")
+    assert sublimit.cells[2].value == swing.at_low.retained_eur.value > 0.0
+    assert all(line.group == groups[0] for line in table.lines if not line.key.startswith("policy."))
+    grid = case_grids.tornado(found, replace(estimate, case=case), calibration, language)
+    keys = [column.key for column in grid.columns]
+    row = next(dict(zip(keys, r.values, strict=True)) for r in grid.rows if r.values[-1] == swing.field)
+    assert (row["at_low_eur"], row["moves"]) == (swing.at_low.retained_eur.value, groups[1])
+    clauses = what_if_tables.choices(found, case, calibration, language)
+    assert {line.group for line in clauses.lines} == set(groups)

@@ -163,12 +163,18 @@ def test_from_full_depth_on_the_bands_stand_in_it() -> None:
     assert all(any(near(row, band) for row in of_key) for band in shown)
     assert not any(near(row, of.burden.per_claim.band["mean"]) for row in of_key), "of the year, not of a claim"
     _, *heads = table(book, "heads")
-    assert any(p.band for p in of.heads)
-    assert all(near(row[5:7], p.band or (None, None)) for row, p in zip(heads, of.heads, strict=False))
+    for first, figure in zip((5, 7, 9, 11), ("mean_eur", "mean_share", "tail_share", "tail_eur"), strict=True):
+        ends = [p.band.get(figure, (None, None)) for p in of.heads]
+        assert any(low is not None for low, _ in ends), figure
+        assert all(near(row[first : first + 2], pair) for row, pair in zip(heads, ends, strict=False)), figure
+    needed = of.policies[0].needed_limit_band
+    assert needed and any(near(row, needed) for row in of_key)
     policies = {row[0]: row[1:] for row in table(book, "policies")}
     for end, word in enumerate(("von", "bis")):
         wanted = [p.band.get("premium_indication_eur", (None, None))[end] for p in of.policies]
         assert wanted[0] and near(policies[f"Rechnerische Prämie im Jahr, nicht bekannt: {word}"], wanted)
+        wanted = [p.needed_limit_band[end] if p.needed_limit_band else None for p in of.policies]
+        assert wanted[0] and near(policies[f"Ausreichende Versicherungssumme, nicht bekannt: {word}"], wanted)
     points = [row for row in table(book, "exceedance") if row[-1] == "burden"]
     bands = [p.band or (None, None) for p in of.exceedance["burden"].aggregate]
     assert any(low is not None for low, _ in bands)

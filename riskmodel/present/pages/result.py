@@ -283,7 +283,7 @@ def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> Non
                 style.show(style.words(name, "rm-question"), style.words(words, "rm-lead"))
             screen.origin("why", None, language)
             with st.expander(language.t("The figures behind it"), key="why-table"):
-                screen.table(what_if.tornado(found, case, language))
+                screen.table(what_if.tornado(found, case, session.calibration(), language))
     with right:
         figures = session.calibration()
         found_claims = precedents.nearest(estimate, computed.claims(), figures)
