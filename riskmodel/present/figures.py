@@ -28,6 +28,9 @@ _CENT: Final = 0.01
 _FEW_CURVES: Final = 2
 #: More characters than this would not fit beside an amount on a phone.
 _LONGEST: Final = 32
+#: Names side by side take at most this share of the figure's width, and each at least so many characters.
+_WIDEST: Final = 0.9
+_SHORTEST: Final = 10
 #: One line of text, in the same lines, with room above and below.
 _TEXT: Final = 1.1
 #: Where a curve begins right of this, there is room to say that it is zero before.
@@ -211,6 +214,17 @@ def _mark_text(mark: Mark, language: Language) -> str:
     return f"{short(mark.label, _LONGEST)} {language.euros_rounded(mark.eur)}"
 
 
+def _names(curves: Sequence[Curve], room: Room) -> list[list[tuple[str, str]]]:
+    """Return the names of curves that are one to the eye: side by side where they fit, else one above the other."""
+    most = int(_WIDEST / room.character)
+    each = (most - 2 * len(curves) + 2) // max(len(curves), 1)
+    if each < _SHORTEST:
+        return [[(short(curve.label, _LONGEST), curve.role)] for curve in curves]
+    fit = sum(len(curve.label) + 2 for curve in curves) - 2 <= most
+    names = [(short(curve.label, _LONGEST if fit else min(each, _LONGEST)), curve.role) for curve in curves]
+    return [[run for name in names for run in ((", ", "secondary"), name)][1:]] if names else []
+
+
 def _labels(
     curves: Sequence[Curve],
     marks: Sequence[Mark],
@@ -238,8 +252,9 @@ def _labels(
         room.put([(words, "accent")], spots, strong=True)
     for mark in sorted(marks, key=lambda mark: mark.eur, reverse=True):
         room.put([(_mark_text(mark, language), "secondary")], along(y.place(mark.eur), room))
-    for curve, path in zip(curves, paths, strict=True):
-        if curve.label:
-            spots = on_curve(path, room, [other for other in paths if other is not path])
-            room.put([(short(curve.label, _LONGEST), curve.role)], spots, strong=True)
+    for group in room.together(paths):
+        lines = _names([curves[i] for i in group if curves[i].label], room)
+        if lines:
+            others = [path for i, path in enumerate(paths) if i not in group]
+            room.put_lines(lines, on_curve(paths[group[0]], room, others), strong=True)
     return room.labels

@@ -159,6 +159,38 @@ def test_the_names_of_four_policies_whose_curves_run_together_are_all_to_be_read
         assert b <= e or f <= a or d <= g or h <= c
 
 
+@pytest.mark.parametrize("apart", [0, 1, 2, 3])
+@pytest.mark.parametrize("character", [PHONE, PAPER])
+def test_of_four_policies_of_which_three_are_alike_each_name_stands_at_its_own_curve(
+    character: float, apart: int
+) -> None:
+    names = ("Police 1", "Police 2", "Police 3", "Police 4")
+    shares = [0.05 if i == apart else 0.5 for i in range(4)]
+    others = [
+        Curve(name, "insurer", [CurveRow(r.return_period_years, r.eur * share, 0, 0) for r in AGENCY])
+        for name, share in zip(names, shares, strict=True)
+    ]
+    figure = exceedance_figure(AGENCY, MARKS, DE, "Titel", label="ohne", others=others, character=character)
+    paths = [[(figure.x.place(x), figure.y.place(y)) for x, y in zip(li.x, li.y, strict=True)] for li in figure.lines]
+    labels = {label.text: label for label in figure.labels}
+    alike = [i for i in range(4) if i != apart]
+    own = {"ohne": paths[0], names[apart]: paths[1 + apart]}
+    own[", ".join(names[i] for i in alike)] = paths[1 + alike[0]]
+    for text, path in own.items():
+        label = labels[text]
+        off = abs(height_at(path, label.x) - label.y)
+        assert all(abs(height_at(other, label.x) - label.y) >= off - 1e-9 for other in paths), text
+
+
+def test_long_names_of_curves_that_are_one_to_the_eye_are_shortened_to_stand_side_by_side() -> None:
+    others = [Curve(f"Betriebshaftpflicht mit IT, Tarif {i}", "insurer", AGENCY) for i in (1, 2)]
+    figure = exceedance_figure(
+        [CurveRow(r.return_period_years, 9 * r.eur, 0, 0) for r in AGENCY], (), DE, "", others=others
+    )
+    (label,) = (label for label in figure.labels if label.text.startswith("Betriebs"))
+    assert "…" in label.text and label.text.endswith("2") and len(label.text) <= 0.9 / PHONE
+
+
 def crowded(character: float, height: float) -> Figure:
     """Return two curves that run together, with amounts close to them."""
     marks = [Mark(1e6, "limit"), Mark(300_000, "own assets"), Mark(1_000, "deductible")]
