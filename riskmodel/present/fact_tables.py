@@ -256,7 +256,7 @@ def _chance(entry: Entry, language: Language) -> str:
     if entry.chance is None:
         if entry.by:
             return ", ".join(f"{name}:\N{NO-BREAK SPACE}{n(x)}" for name, x in entry.by.items())
-        return n(entry.value or 0.0)
+        return str(round(entry.value or 0.0)) if entry.unit == "year" else n(entry.value or 0.0)
     f = entry.chance.figures
     if entry.chance.form == "lognormal":
         return language.t("half below {median}, 9 of 10 below {p90}", median=n(f["median"]), p90=n(f["p90"]))

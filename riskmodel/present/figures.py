@@ -16,7 +16,7 @@ from riskmodel.present.figure import (
     Point,
 )
 from riskmodel.present.language import Language
-from riskmodel.present.placement import PHONE, Room, Spot, along, beside, near, on_curve, short
+from riskmodel.present.placement import PHONE, Room, Spot, along, beside, near, short
 from riskmodel.present.ticks import euro_axis, years_axis
 
 #: Height of the curve's plot area, in lines of chart text.
@@ -214,15 +214,20 @@ def _mark_text(mark: Mark, language: Language) -> str:
     return f"{short(mark.label, _LONGEST)} {language.euros_rounded(mark.eur)}"
 
 
-def _names(curves: Sequence[Curve], room: Room) -> list[list[tuple[str, str]]]:
-    """Return the names of curves that are one to the eye: side by side where they fit, else one above the other."""
+def _names(curves: Sequence[Curve], room: Room) -> list[list[list[tuple[str, str]]]]:
+    """Return how curves that are one to the eye may be named: side by side, one above the other, or shortened."""
     most = int(_WIDEST / room.character)
-    each = (most - 2 * len(curves) + 2) // max(len(curves), 1)
-    if each < _SHORTEST:
-        return [[(short(curve.label, _LONGEST), curve.role)] for curve in curves]
-    fit = sum(len(curve.label) + 2 for curve in curves) - 2 <= most
-    names = [(short(curve.label, _LONGEST if fit else min(each, _LONGEST)), curve.role) for curve in curves]
-    return [[run for name in names for run in ((", ", "secondary"), name)][1:]] if names else []
+    whole = [(short(curve.label, _LONGEST), curve.role) for curve in curves]
+    choices = [[[name] for name in whole]]
+    if sum(len(words) + 2 for words, _ in whole) - 2 <= most:
+        choices.insert(0, [_beside(whole)])
+    elif (each := (most + 2) // len(curves) - 2) >= _SHORTEST:
+        choices.append([_beside([(short(words, each), role) for words, role in whole])])
+    return choices
+
+
+def _beside(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [run for name in names for run in ((", ", "secondary"), name)][1:]
 
 
 def _labels(
@@ -253,8 +258,7 @@ def _labels(
     for mark in sorted(marks, key=lambda mark: mark.eur, reverse=True):
         room.put([(_mark_text(mark, language), "secondary")], along(y.place(mark.eur), room))
     for group in room.together(paths):
-        lines = _names([curves[i] for i in group if curves[i].label], room)
-        if lines:
+        if named := [curves[i] for i in group if curves[i].label]:
             others = [path for i, path in enumerate(paths) if i not in group]
-            room.put_lines(lines, on_curve(paths[group[0]], room, others), strong=True)
+            room.name_curves(_names(named, room), paths[group[0]], others)
     return room.labels
