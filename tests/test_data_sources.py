@@ -59,7 +59,9 @@ def test_source_is_well_formed(key: str) -> None:
     source = SOURCES[key]
     assert re.fullmatch(r"[a-z][a-z0-9_]*", key), "keys are snake_case"
     assert source.keys() <= FIELDS, f"unknown fields {source.keys() - FIELDS}"
-    assert source["title"].strip() and source["publisher"].strip()
+    for words in (source["title"], source["publisher"]):
+        told = [words] if isinstance(words, str) else [words["de"], words["en"]]
+        assert all(text.strip() for text in told)
     assert source["quality"] in {"A", "B", "C", "D"}
     assert isinstance(source.get("year", 2000), int)
     assert 1950 <= source.get("year", 2000) <= 2026
@@ -79,7 +81,7 @@ def test_address_looks_like_one(key: str) -> None:
 def test_no_source_stands_twice() -> None:
     seen: dict[tuple[str, str], str] = {}
     for key, source in SOURCES.items():
-        mark = (source["title"], source.get("address", source["publisher"]))
+        mark = (str(source["title"]), str(source.get("address", source["publisher"])))
         assert mark not in seen, f"{key} repeats {seen[mark]}"
         seen[mark] = key
 

@@ -51,7 +51,7 @@ def scores(found: Backtest, language: Language) -> Table:
             "median",
             (
                 label_cell(t("Actual over predicted median, as a factor")),
-                Cell(language.number(10.0**found.median_log10_ratio, 2), found.median_log10_ratio),
+                Cell(language.decimals(10.0**found.median_log10_ratio, 2), found.median_log10_ratio),
             ),
         ),
     ]
@@ -59,7 +59,7 @@ def scores(found: Backtest, language: Language) -> Table:
         Line(
             f"exponent_{group}",
             (label_cell(t("Exponent of publication: {group}", group=t(_GROUPS[group]) if group in _GROUPS else group)),
-             Cell(language.number(exponent.value, 2), exponent.value)),
+             Cell(language.decimals(exponent.value, 2), exponent.value)),
         )
         for group, exponent in found.exponents.items()
     ]  # fmt: skip

@@ -54,7 +54,10 @@ def compared(of: Sequence[Known], calibration: Calibration, language: Language) 
         Line(f"{i}_{known.quantity}", (label_cell(language.of(known.title)), *_cells(known, calibration, language)))
         for i, known in enumerate(of)
     ]
-    note = t("A known direction is compared with the prediction for the case and for the alternative that is named.")
+    note = t(
+        "A known direction is compared with the prediction for the case and for the alternative that is named, over "
+        "all incidents."
+    )
     return Table("compared", t("Known and predicted"), columns, tuple(lines), note)
 
 
@@ -106,4 +109,6 @@ def amount(value: float, unit: str, language: Language) -> str:
         return language.euros_rounded(value)
     if unit == "h":
         return language.duration(value)
+    if unit == "probability":
+        return language.percent(value)
     return language.number(float(f"{value:.2g}"), 2)

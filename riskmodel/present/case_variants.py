@@ -171,8 +171,6 @@ def _cell(of: VariantFigure, mean: Measured, language: Language, *, signed: bool
 
 
 def _written(of: VariantFigure, value: float, language: Language) -> str:
-    if of.unit == "probability":
-        return language.percent(value)
     if of.unit == "h" and value < 0.0:  # lengths of time have no sign of their own
-        return f"-{amount(-value, of.unit, language)}"
+        return f"\N{MINUS SIGN}{amount(-value, of.unit, language)}"
     return amount(value, of.unit, language)

@@ -6,7 +6,7 @@ so that an answer keeps its key when another project is removed; `path` tells wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, Literal
 
@@ -203,6 +203,14 @@ def translate(draft: Draft, old: Language, new: Language) -> None:
         if key in draft.ours:
             draft.answers[key] = written(question, _value(question, draft.text(key), old), new)
     draft.language = new.code
+
+
+def rename(draft: Draft, names_of: Iterable[Mapping[str, str]], language: Language) -> None:
+    """Call what a made-up case names as the reader would; a name of the user's own stays as it is."""
+    told = {name: language.of(one) for one in names_of for name in one.values()}
+    for key, answer in draft.answers.items():
+        if (key == "title" or key.endswith(".name")) and isinstance(answer, str):
+            draft.answers[key] = told.get(answer, answer)
 
 
 def _value(question: Question, text: str, language: Language) -> float | Amount:

@@ -165,7 +165,7 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
     t = language.t
     columns = (
         Column("path", t("Figure")),
-        Column("value", t("Chance or value"), numeric=True),
+        Column("value", t("Chance or value")),
         Column("ignorance", t("Known to lie in"), numeric=True),
         Column("unit", t("Unit")),
         Column("quality", t("Quality")),
@@ -255,8 +255,8 @@ def _chance(entry: Entry, language: Language) -> str:
 
     if entry.chance is None:
         if entry.by:
-            return ", ".join(f"{name} {n(x)}" for name, x in entry.by.items())
-        return n(entry.value or 0.0)
+            return ", ".join(f"{name}:\N{NO-BREAK SPACE}{n(x)}" for name, x in entry.by.items())
+        return str(round(entry.value or 0.0)) if entry.unit == "year" else n(entry.value or 0.0)
     f = entry.chance.figures
     if entry.chance.form == "lognormal":
         return language.t("half below {median}, 9 of 10 below {p90}", median=n(f["median"]), p90=n(f["p90"]))

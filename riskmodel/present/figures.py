@@ -16,7 +16,7 @@ from riskmodel.present.figure import (
     Point,
 )
 from riskmodel.present.language import Language
-from riskmodel.present.placement import PHONE, Room, Spot, along, beside, near, on_curve, short
+from riskmodel.present.placement import PHONE, Room, Spot, along, beside, near, short
 from riskmodel.present.ticks import euro_axis, years_axis
 
 #: Height of the curve's plot area, in lines of chart text.
@@ -28,6 +28,9 @@ _CENT: Final = 0.01
 _FEW_CURVES: Final = 2
 #: More characters than this would not fit beside an amount on a phone.
 _LONGEST: Final = 32
+#: Names side by side take at most this share of the figure's width, and each at least so many characters.
+_WIDEST: Final = 0.9
+_SHORTEST: Final = 10
 #: One line of text, in the same lines, with room above and below.
 _TEXT: Final = 1.1
 #: Where a curve begins right of this, there is room to say that it is zero before.
@@ -211,6 +214,22 @@ def _mark_text(mark: Mark, language: Language) -> str:
     return f"{short(mark.label, _LONGEST)} {language.euros_rounded(mark.eur)}"
 
 
+def _names(curves: Sequence[Curve], room: Room) -> list[list[list[tuple[str, str]]]]:
+    """Return how curves that are one to the eye may be named: side by side, one above the other, or shortened."""
+    most = int(_WIDEST / room.character)
+    whole = [(short(curve.label, _LONGEST), curve.role) for curve in curves]
+    choices = [[[name] for name in whole]]
+    if sum(len(words) + 2 for words, _ in whole) - 2 <= most:
+        choices.insert(0, [_beside(whole)])
+    elif (each := (most + 2) // len(curves) - 2) >= _SHORTEST:
+        choices.append([_beside([(short(words, each), role) for words, role in whole])])
+    return choices
+
+
+def _beside(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [run for name in names for run in ((", ", "secondary"), name)][1:]
+
+
 def _labels(
     curves: Sequence[Curve],
     marks: Sequence[Mark],
@@ -238,8 +257,8 @@ def _labels(
         room.put([(words, "accent")], spots, strong=True)
     for mark in sorted(marks, key=lambda mark: mark.eur, reverse=True):
         room.put([(_mark_text(mark, language), "secondary")], along(y.place(mark.eur), room))
-    for curve, path in zip(curves, paths, strict=True):
-        if curve.label:
-            spots = on_curve(path, room, [other for other in paths if other is not path])
-            room.put([(short(curve.label, _LONGEST), curve.role)], spots, strong=True)
+    for group in room.together(paths):
+        if named := [curves[i] for i in group if curves[i].label]:
+            others = [path for i, path in enumerate(paths) if i not in group]
+            room.name_curves(_names(named, room), paths[group[0]], others)
     return room.labels

@@ -176,6 +176,8 @@ def way_figure(way: Way, language: Language, title: str) -> Figure:
         return Node(key, eur / whole, role, name, hundred, words)
 
     others = way.damage_eur - way.owed_eur
+    # Less than half a euro of the hundred would be a node of “€0”.
+    recourse = way.recourse_eur if way.recourse_eur >= 0.005 * whole else 0.0
     columns = [
         [
             node("damage", way.damage_eur, "ink", t("Damage to others")),
@@ -184,7 +186,7 @@ def way_figure(way: Way, language: Language, title: str) -> Figure:
         [node("borne", others, "client", t("Others bear")), node("burden", whole - others, "you", t("Falls on you"))],
         [
             node("client", others, "client", t("Client, others")),
-            node("subcontractor", way.recourse_eur, "client", t("Subcontractor")),
+            node("subcontractor", recourse, "client", t("Subcontractor")),
             node("insurer", way.insured_eur, "insurer", t("Insurer")),
             node("you", way.retained_eur, "you", t("You")),
         ],
@@ -194,7 +196,7 @@ def way_figure(way: Way, language: Language, title: str) -> Figure:
         Link("damage", "burden", way.owed_eur / whole),
         Link("own", "burden", way.own_cost_eur / whole),
         Link("borne", "client", others / whole),
-        Link("burden", "subcontractor", way.recourse_eur / whole),
+        Link("burden", "subcontractor", recourse / whole),
         Link("burden", "insurer", way.insured_eur / whole),
         Link("burden", "you", way.retained_eur / whole),
     ]

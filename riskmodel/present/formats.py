@@ -47,31 +47,35 @@ class Formats:
         """Write whole euros, for tables: ``50.000 €``, ``€50,000``."""
         pattern = str(Locale.parse(self.locale).currency_formats["standard"].pattern)
         whole = pattern.replace("0.00", "0")
-        return format_currency(round(amount), "EUR", format=whole, locale=self.locale, currency_digits=False)
+        return _minus(format_currency(round(amount), "EUR", format=whole, locale=self.locale, currency_digits=False))
 
     def euros_exact(self, amount: float) -> str:
         """Write euros, with cents only if there are any, to echo what was typed."""
         cents = round(amount * 100)
         if cents % 100 == 0:
             return self.euros(cents // 100)
-        return format_currency(cents / 100, "EUR", locale=self.locale)
+        return _minus(format_currency(cents / 100, "EUR", locale=self.locale))
 
     def euros_rounded(self, amount: float) -> str:
         """Write two significant digits, for sentences: ``95.000 €``, ``1,2 Mio. €``."""
         rounded = significant(amount, 2)
         if abs(rounded) < 1e6:
             return self.euros(rounded)
-        return format_compact_currency(rounded, "EUR", locale=self.locale, fraction_digits=1)
+        return _minus(format_compact_currency(rounded, "EUR", locale=self.locale, fraction_digits=1))
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number with at most `digits` decimals: ``1.500``, ``2,5``."""
         rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
-        return format_decimal(rounded, locale=self.locale, decimal_quantization=False)
+        return _minus(format_decimal(rounded, locale=self.locale, decimal_quantization=False))
+
+    def decimals(self, value: float, digits: int) -> str:
+        """Write a number with exactly `digits` decimals, for figures that stand under each other: ``0,80``."""
+        return _minus(format_decimal(round(value, digits) + 0.0, f"#,##0.{'0' * digits}", locale=self.locale))
 
     def percent(self, share: float) -> str:
         """Write a share as percent with two digits: ``34 %``, ``3,4 %``, ``0,34 %``."""
         rounded = round(share, 2) if abs(share) >= 0.0995 else significant(share, 2)
-        return format_percent(rounded, locale=self.locale, decimal_quantization=False)
+        return _minus(format_percent(rounded, locale=self.locale, decimal_quantization=False))
 
     def percent_exact(self, share: float) -> str:
         """Write a share as percent as it was given: ``12,5 %``."""
@@ -130,6 +134,11 @@ class Formats:
         if value is not None and value > 100:
             raise AmountError("percent_range", text)
         return None if value is None else round(value / 100, 12)
+
+
+def _minus(text: str) -> str:
+    """Set the minus sign, which is as wide as a plus and never ends a line, in the place of a hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def significant(value: float, digits: int) -> float:

@@ -160,8 +160,8 @@ class Language(Formats):
 
     def explain(self, error: AmountError) -> str:
         """Put an `AmountError` into a sentence: what was read, what is allowed."""
-        decimals = f"{self.number(50_000.5, 1)}0"  # two decimals, as cents are written
-        return self.t(_PROBLEMS[error.code], text=error.text, plain=self.number(50_000), decimals=decimals)
+        plain, decimals = self.number(50_000), self.decimals(50_000.5, 2)
+        return self.t(_PROBLEMS[error.code], text=error.text, plain=plain, decimals=decimals)
 
 
 @cache

@@ -107,7 +107,7 @@ def answered(by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: 
     """Return what follows from when the client answers, the slowest first, and from how."""
     t = language.t
     columns = (
-        Column("label", t("The client’s answer in public")),
+        Column("label", t("The client's answer in public")),
         Column("hours", t("First answer, usually after"), numeric=True),
         Column("posts", t("1 of 10 outcries has more posts than"), numeric=True),
         Column("damage", t("Damage to others a year"), numeric=True),
@@ -123,7 +123,7 @@ def answered(by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: 
         *_ways(by_stance, t("How the client answers"), stances, now.stance, language),
     ]
     note = t("All ways on the same chances, so they differ by the answer alone; ± is the error of each figure.")
-    return Table("answers", t("The client’s answer in public"), columns, tuple(lines), note)
+    return Table("answers", t("The client's answer in public"), columns, tuple(lines), note)
 
 
 def _ways(

@@ -30,7 +30,7 @@ LIMITS: Final = (
         "German law is the yardstick. Disputes in Austria, Switzerland and the United Kingdom cost what the German fee "
         "tables say, as an assumption."
     ),
-    N_("A policy’s limit a year is that of the year of the incident, also where a claim is made in a later one."),
+    N_("A policy's limit a year is that of the year of the incident, also where a claim is made in a later one."),
     N_("Margins differ by industry; no source tells them apart yet."),
     N_("Amounts are euros, net of VAT. Interest and what you spend although you win are not included."),
     N_("Suits between very large companies are beyond it, as the worst misses show."),

@@ -123,6 +123,7 @@ def source(key: str, calibration: Calibration, language: Language) -> str:
     if key in OWN_SOURCES:
         return language.t(OWN_SOURCES[key])
     known = calibration.sources[key]
-    title = known["title"] if isinstance(known["title"], str) else language.of(known["title"])
-    details = ", ".join(str(known[k]) for k in ("publisher", "year") if known.get(k))
+    # What is a source's own name stands as it is; where words of ours describe it, they are there in both languages.
+    title, publisher = (x if isinstance(x, str) else language.of(x) for x in (known["title"], known["publisher"]))
+    details = ", ".join(str(part) for part in (publisher, known.get("year")) if part)
     return f"{title} ({details})" if details else title

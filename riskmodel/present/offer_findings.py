@@ -56,8 +56,8 @@ def _kept_away(policies: Sequence[Offer], none: Offer, names: Sequence[str], lan
             "simulation."
         )
     return language.t(
-        "A policy is bought for the rare claim: of 1 in 100 claims more than {before} stays with you without a policy, "
-        "with {policy} more than {after}.",
+        "A policy is bought for the rare claim: without one, 1 of 100 claims leaves more than {before} with you, with "
+        "{policy} more than {after}.",
         before=language.euros_rounded(before.value),
         after=language.euros_rounded(after.value),
         policy=_quoted(name, language),
@@ -128,22 +128,40 @@ def cap_and_limit(estimate: Estimate, offer: Offer, caps: Sequence[float], langu
             "Your contracts have no cap: what is claimed may go beyond any limit, {limit} with this policy.",
             limit=limit,
         )
+    return " ".join(s for s in (_largest_cap(estimate, offer, caps, language),
+                                _without_cap(len(estimate.case.projects) - len(caps), language)) if s)  # fmt: skip
+
+
+def _largest_cap(estimate: Estimate, offer: Offer, caps: Sequence[float], language: Language) -> str:
     largest, holds = max(caps), estimate.cap_holds_probability or 0.0
-    cap, cases = language.euros_rounded(largest), language.cases(holds)
+    limit, cap = language.euros_rounded(offer.terms.limit_eur), language.euros_rounded(largest)
+    which = language.t("Your cap ({cap})", cap=cap)
+    if len(caps) > 1:
+        which = language.t("The highest of your caps ({cap})", cap=cap)
     if largest <= offer.terms.limit_eur:
         return language.t(
-            "Your cap ({cap}) lies below the limit of the policy ({limit}). Where it holds, {cases}, the policy "
-            "suffices for each claim; where it fails, only the limit counts.",
-            cap=cap,
+            "{cap} lies below the limit of the policy ({limit}). Where it holds, {cases}, the policy suffices for each "
+            "claim; where it fails, only the limit counts.",
+            cap=which,
             limit=limit,
-            cases=cases,
+            cases=language.cases(holds),
         )
     return language.t(
-        "Your cap ({cap}) lies above the limit of the policy ({limit}): even where it holds, you may owe up to {gap} "
-        "that the policy does not pay.",
-        cap=cap,
+        "{cap} lies above the limit of the policy ({limit}): even where it holds, you may owe up to {gap} that the "
+        "policy does not pay.",
+        cap=which,
         limit=limit,
         gap=language.euros_rounded(largest - offer.terms.limit_eur),
+    )
+
+
+def _without_cap(projects: int, language: Language) -> str:
+    if projects <= 0:
+        return ""
+    return language.nt(
+        "One project has no cap: there only the limit counts.",
+        "{n} projects have no cap: there only the limit counts.",
+        projects,
     )
 
 

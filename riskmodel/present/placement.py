@@ -19,6 +19,10 @@ _WORDS, _EDGE, _LINE, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 3.0, 1.0, 8.0, 
 _SAMPLES: Final = 80
 #: So many lines away from their curve seem words that another one runs in front of.
 _FAR_SIDE: Final = 3
+#: What each step to a less good way of setting names in lines costs.
+_CHOICE: Final = 4.0
+#: So many lines of text apart, two curves are one to the eye.
+_CLOSE: Final = 0.4
 #: More characters than this, over a bar or a flow, would run into the amounts on a phone.
 LONGEST_ROW: Final = 36
 #: Characters of the name of a project or policy: in tables of several columns they fill about three lines.
@@ -54,14 +58,12 @@ class Room:
 
     line: float
     character: float = PHONE
-    _paths: list[Sequence[Position]] = field(default_factory=list)
     _curves: list[Position] = field(default_factory=list)
     _across: list[float] = field(default_factory=list)
     _labels: list[Label] = field(default_factory=list)
 
     def add_curve(self, places: Sequence[Position]) -> None:
         """Keep words off a curve through `places`, each in shares of width and height."""
-        self._paths.append(places)
         xs = [x for x, _ in places]
         for i in range(_SAMPLES + 1):
             x = i / _SAMPLES
@@ -74,21 +76,58 @@ class Room:
 
     def put(self, runs: Sequence[tuple[str, str]], spots: Sequence[Spot], *, strong: bool = False) -> None:
         """Set words at the spot where they cover least; earlier spots are preferred."""
-        labels = [Label(spot.x, spot.y, tuple(runs), spot.align, strong) for spot in spots]
-        costs = [
-            self._cost(label) + _STRAY * spot.strays + _MISLEADING * spot.misleads + 0.1 * rank
-            for rank, (label, spot) in enumerate(zip(labels, spots, strict=True))
-        ]
-        self._labels.append(labels[costs.index(min(costs))])
+        blocks = [[Label(spot.x, spot.y, tuple(runs), spot.align, strong)] for spot in spots]
+        costs = [self._cost_at(spot, rank, block) for rank, (spot, block) in enumerate(zip(spots, blocks, strict=True))]
+        self._labels += blocks[costs.index(min(costs))]
+
+    def name_curves(
+        self,
+        choices: Sequence[Sequence[Sequence[tuple[str, str]]]],
+        path: Sequence[Position],
+        others: Sequence[Sequence[Position]] = (),
+    ) -> None:
+        """Set the names of curves that are one to the eye, in the lines of one of `choices`: the earlier the better.
+
+        Several lines are a block that grows away from the curve; none of them may seem to belong to one of `others`.
+        """
+        costs, blocks = [], []
+        for choice, lines in enumerate(choices):
+            for rank, spot in enumerate(on_curve(path, self, others)):
+                # Words flush right stand above their curve and grow upwards, the last line next to it.
+                up = spot.align == "right"
+                places = [spot.y + (self.line if up else -self.line) * i for i in range(len(lines))]
+                block = [
+                    Label(spot.x, y, tuple(runs), spot.align, strong=True)
+                    for y, runs in zip(places, reversed(lines) if up else lines, strict=True)
+                ]
+                astray = sum(nearer(spot.x, y, path, others) for y in places[1:])
+                blocks.append(block)
+                costs.append(self._cost_at(spot, rank, block) + _MISLEADING * astray + _CHOICE * choice)
+        self._labels += blocks[costs.index(min(costs))]
+
+    def _cost_at(self, spot: Spot, rank: int, block: Sequence[Label]) -> float:
+        return sum(map(self._cost, block)) + _STRAY * spot.strays + _MISLEADING * spot.misleads + 0.1 * rank
 
     def across_elsewhere(self, y: float, place: float) -> bool:
         """Tell whether words at `y` stand nearer to another line across than to the one at `place`."""
         return any(abs(y - other) < abs(y - place) for other in self._across)
 
-    def curve_elsewhere(self, x: float, y: float, path: Sequence[Position]) -> bool:
-        """Tell whether words at `x`, `y` stand nearer to another curve than to the one through `path`."""
-        off = abs(y - height_at(path, x))
-        return any(abs(y - height_at(other, x)) < off for other in self._paths)
+    def together(self, paths: Sequence[Sequence[Position]]) -> list[list[int]]:
+        """Return which of these curves run so close together that no eye tells them apart, as places in `paths`."""
+        groups: list[list[int]] = []
+        for place, path in enumerate(paths):
+            near = (g for g in groups if all(self._close(path, paths[other]) for other in g))
+            if group := next(near, None):
+                group.append(place)
+            else:
+                groups.append([place])
+        return groups
+
+    def _close(self, one: Sequence[Position], other: Sequence[Position]) -> bool:
+        ends = [(path[0][0], path[-1][0]) for path in (one, other)]
+        if any(abs(a - b) > self.line for a, b in zip(*ends, strict=True)):
+            return False
+        return all(abs(y - height_at(other, x)) < _CLOSE * self.line for x, y in one)
 
     @property
     def lift(self) -> float:
@@ -138,6 +177,12 @@ def height_at(places: Sequence[Position], x: float) -> float:
         return places[-1][1]
     (x0, y0), (x1, y1) = places[at - 1], places[at]
     return y1 if x1 == x0 else y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+
+def nearer(x: float, y: float, path: Sequence[Position], others: Sequence[Sequence[Position]]) -> bool:
+    """Tell whether words at `x`, `y` stand nearer to one of `others` than to the curve through `path`."""
+    off = abs(y - height_at(path, x))
+    return any(abs(y - height_at(other, x)) < off for other in others)
 
 
 def beside(start: float, room: Room) -> list[Spot]:
@@ -191,5 +236,5 @@ def on_curve(path: Sequence[Position], room: Room, others: Sequence[Sequence[Pos
             between = [height_at(other, x) - y for other in others]
             for sign, align in sides:
                 at, in_front = y + sign * off, sum(0.01 < sign * h < off for h in between)
-                spots.append(Spot(x, at, align, strays + _FAR_SIDE * in_front, room.curve_elsewhere(x, at, path)))
+                spots.append(Spot(x, at, align, strays + _FAR_SIDE * in_front, nearer(x, at, path, others)))
     return spots

@@ -65,8 +65,9 @@ def _layout(figure: Figure) -> dict[str, object]:
         "xaxis": _axis(figure.x, hidden=bool(figure.empty), lines=bool(figure.bars)),
         "yaxis": _axis(figure.y, hidden=bool(figure.empty), lines=True),
     }
-    empty = [_centred(figure.empty)] if figure.empty else []
-    return {**layout, "annotations": [*map(_words, figure.labels), *empty], "shapes": _markers(figure)}
+    words = [_words(label, figure) for label in figure.labels]
+    words += [_centred(figure.empty)] if figure.empty else []
+    return {**layout, "annotations": words, "shapes": _markers(figure)}
 
 
 def _axis(axis: Axis, *, hidden: bool, lines: bool) -> dict[str, object]:
@@ -190,8 +191,10 @@ def _points(figure: Figure) -> Iterator[dict[str, object]]:
         }
 
 
-def _words(label: Label) -> dict[str, object]:
+def _words(label: Label, figure: Figure) -> dict[str, object]:
     """Return the annotation of a label; its place is a share of the plot area."""
+    # Words between bars hide the grid behind them; over curves and bands a hint of paper keeps both readable.
+    paper = 1 if figure.bars and not figure.bands else 0.75
     runs = (f'<span style="color:{theme.text_colour(role)}">{html.escape(words)}</span>' for words, role in label.runs)
     text = "".join(runs)
     return {
@@ -204,8 +207,7 @@ def _words(label: Label) -> dict[str, object]:
         "yanchor": "middle",
         "showarrow": False,
         "borderpad": 0,
-        # A hint of paper keeps words readable where a line has to run behind them.
-        "bgcolor": "rgba(255, 255, 255, 0.75)",
+        "bgcolor": f"rgba(255, 255, 255, {paper})",
         "font": {"size": theme.SCREEN_SIZES["chart"]},
     }
 

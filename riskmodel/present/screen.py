@@ -21,6 +21,8 @@ _MOST_ON_A_PHONE: Final = 3
 #: Seconds from one look at work beside the page to the next. Streamlit throws a file that was made to be fetched away
 #: after the second run that follows: the browser must have come for it by then.
 _LOOKS: Final = 1.0
+#: Characters of a figure that stands in one line where there is room: a range, a number with its unit.
+_SHORT: Final = 24
 _NO_CHART: Final = {"data": [{"type": "scatter", "x": [0], "y": [0]}], "layout": {"height": 10}}
 
 
@@ -139,6 +141,14 @@ def table_html(shown: Table, *, titled: bool = True) -> str:
     )
 
 
+def _looks(cell: Cell, column: Column) -> str:
+    """Return the classes of a cell: flush right where numbers stand, and in one line what is short or a date."""
+    short = column.key == "date" or (column.numeric and len(cell.text) <= _SHORT)
+    of = (("rm-right", column.numeric), ("rm-short", short))
+    names = " ".join(name for name, wanted in of if wanted)
+    return f' class="{names}"' if names else ""
+
+
 def _row(line: Line, columns: tuple[Column, ...]) -> str:
     first, *others = zip(line.cells, columns, strict=True)
     cells = _cell(*first, "rowheader") + "".join(_cell(cell, column, "cell") for cell, column in others)
@@ -148,7 +158,7 @@ def _row(line: Line, columns: tuple[Column, ...]) -> str:
 def _cell(cell: Cell, column: Column, role: str) -> str:
     """Return a cell; its role is written out, for a table that is laid out otherwise is none to a screen reader."""
     tag = "td" if role == "cell" else "th"
-    looks = ' class="rm-right"' if column.numeric else ""
+    looks = _looks(cell, column)
     label = "" if role == "columnheader" else f' data-label="{escape(column.label)}"'
     text = escape(cell.text)
     if column.key == "address" and cell.text.startswith(("https://", "http://")):

@@ -58,7 +58,7 @@ _RULES: Final = f"""
 .st-key-variant {{ padding-top: .4rem; }}
 .st-key-small-print a, .st-key-tools a {{ padding-left: 0; padding-right: 0; background: none !important; }}
 .st-key-small-print a p, .st-key-small-print button p {{ font-size: {theme.SCREEN_SIZES["small"]}px; }}
-.st-key-small-print button {{ padding: 0; min-height: 0; margin: 0; }}
+.st-key-small-print button {{ padding: 0; min-height: 0; margin: -2px 0 0; }}
 .rm-entry + .rm-entry {{ margin-top: .8rem; }}
 
 /* Streamlit's controls, flatter */
@@ -93,7 +93,7 @@ _RULES: Final = f"""
 .rm-table th:last-child, .rm-table td:last-child {{ padding-right: 0; }}
 .rm-table .rm-group th {{ padding-top: 1rem; font-weight: 600; }}
 .rm-table .rm-strong > * {{ font-weight: 600; }}
-.rm-spread {{ display: block; font-size: 13px; color: {theme.SECONDARY}; }}
+.rm-spread {{ display: block; white-space: nowrap; font-size: 13px; color: {theme.SECONDARY}; }}
 
 /* the result */
 .rm-headline h2 {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; font-weight: 600; }}
@@ -108,6 +108,7 @@ _RULES: Final = f"""
 [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin: -.9rem 0; }}
 .rm a {{ color: {theme.ACCENT}; }}
 .st-key-cover {{ min-height: 60vh; }}
+.st-key-cover [data-testid="stLayoutWrapper"]:has(> .st-key-refining) {{ margin-bottom: .2rem; }}
 .rm-steps {{ list-style: none; margin: .4rem 0 0; padding: 0 0 0 1.1rem !important; max-width: 46rem;
   border-left: 2px solid {theme.HAIRLINE}; }}
 .rm ol.rm-steps li {{ margin: 0 !important; padding: .15rem 0 .55rem !important; }}
@@ -130,6 +131,9 @@ _RULES: Final = f"""
 .st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
 .rm-table tbody th {{ min-width: 7.5rem; }}
+@container (min-width: 34rem) {{
+  .rm-table tbody .rm-short {{ white-space: nowrap; }}
+}}
 @container (max-width: 30rem) {{
   /* a wide table in a narrow place: each row a block of what it is about, then label and value in lines of their own */
   .rm-wide, .rm-wide caption, .rm-wide tbody, .rm-wide tr, .rm-wide tbody th, .rm-wide td {{ display: block; }}
@@ -141,6 +145,7 @@ _RULES: Final = f"""
   .rm-wide td::before, .rm-wide tbody th.rm-right::before {{ content: attr(data-label); display: block;
     color: {theme.SECONDARY}; font-size: {theme.SCREEN_SIZES["small"]}px; font-weight: 400; text-align: left; }}
   .rm-wide td:empty {{ display: none; }}
+  .rm-wide td:not(.rm-right) {{ display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1rem; }}
   .rm-wide .rm-right {{ display: grid; grid-template-columns: 1fr auto; column-gap: 1rem; align-items: baseline; }}
   .rm-wide .rm-right .rm-spread {{ grid-column: 1 / 3; }}
 }}

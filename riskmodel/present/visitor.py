@@ -112,13 +112,20 @@ class Visitor:
         """Return a draft with the numbers that the visitor did not type in the visitor's language."""
         if draft.language != self.language.code:
             drafts.translate(draft, Language.named(draft.language), self.language)
+            if draft.sample:
+                drafts.rename(draft, self._made_up_names(), self.language)
             self.round += 1
         return draft
 
     def _case(self, name: str, folder: str = "cases") -> Draft:
         case = drafts.of_case(cases.read(name, self.calibration, folder)[0], self.language)
         case.sample = name in SAMPLES
+        if case.sample:
+            drafts.rename(case, self._made_up_names(), self.language)
         return case
+
+    def _made_up_names(self) -> list[dict[str, str]]:
+        return [one for sample in SAMPLES for one in cases.read(sample, self.calibration)[1]["about"]["names"]]
 
     # --- steps, each of which can be taken back
 

@@ -159,6 +159,42 @@ def test_the_names_of_four_policies_whose_curves_run_together_are_all_to_be_read
         assert b <= e or f <= a or d <= g or h <= c
 
 
+@pytest.mark.parametrize("apart", [0, 1, 2, 3])
+@pytest.mark.parametrize("character", [PHONE, PAPER])
+def test_of_four_policies_of_which_three_are_alike_each_name_stands_at_its_own_curve(
+    character: float, apart: int
+) -> None:
+    names = ("Police 1", "Police 2", "Police 3", "Police 4")
+    shares = [0.05 if i == apart else 0.5 for i in range(4)]
+    others = [
+        Curve(name, "insurer", [CurveRow(r.return_period_years, r.eur * share, 0, 0) for r in AGENCY])
+        for name, share in zip(names, shares, strict=True)
+    ]
+    figure = exceedance_figure(AGENCY, MARKS, DE, "Titel", label="ohne", others=others, character=character)
+    paths = [[(figure.x.place(x), figure.y.place(y)) for x, y in zip(li.x, li.y, strict=True)] for li in figure.lines]
+    labels = {label.text: label for label in figure.labels}
+    alike = [i for i in range(4) if i != apart]
+    own = {"ohne": paths[0], names[apart]: paths[1 + apart]}
+    together = ", ".join(names[i] for i in alike)
+    own |= {together: paths[1 + alike[0]]} if together in labels else {names[i]: paths[1 + i] for i in alike}
+    assert own.keys() <= labels.keys()
+    for text, path in own.items():
+        label = labels[text]
+        off = abs(height_at(path, label.x) - label.y)
+        assert all(abs(height_at(other, label.x) - label.y) >= off - 1e-9 for other in paths), text
+
+
+@pytest.mark.parametrize(
+    "names", [("Agency policy 1M", "Agency policy 3M"), ("Betriebshaftpflicht mit IT", "Police 2")]
+)
+def test_names_of_curves_that_are_one_to_the_eye_stand_inside_the_figure(names: tuple[str, str]) -> None:
+    others = [Curve(name, "insurer", AGENCY) for name in names]
+    bare = [CurveRow(r.return_period_years, 2 * r.eur, 0, 0) for r in AGENCY]
+    figure = exceedance_figure(bare, MARKS[:1], DE, "", label="ohne", others=others)
+    assert set(", ".join(names).split(", ")) <= set(", ".join(label.text for label in figure.labels).split(", "))
+    assert all(left >= -0.01 and right <= 1.01 for left, right, _, _ in boxes_of(figure))
+
+
 def crowded(character: float, height: float) -> Figure:
     """Return two curves that run together, with amounts close to them."""
     marks = [Mark(1e6, "limit"), Mark(300_000, "own assets"), Mark(1_000, "deductible")]

@@ -269,3 +269,20 @@ def test_two_languages_at_once_in_many_threads_do_not_mix() -> None:
     with ThreadPoolExecutor(8) as pool:
         said = list(pool.map(speak, range(200)))
     assert said == ["in 3 von 100 Jahren", "in 3 of 100 years"] * 100
+
+
+def test_a_minus_is_set_as_one_and_never_as_a_hyphen() -> None:
+    for language in (DE, EN):
+        for text in (
+            language.euros(-33.0),
+            language.euros_exact(-0.5),
+            language.euros_rounded(-1.2e6),
+            language.number(-2.0),
+            language.percent(-0.014),
+        ):
+            assert "\N{MINUS SIGN}" in text and "-" not in text
+    assert DE.parse_number(DE.number(-2.5, 1), negative=True) == -2.5
+
+
+def test_figures_that_stand_under_each_other_have_the_same_decimals() -> None:
+    assert [DE.decimals(x, 2) for x in (0.8, 0.41, 1_234.5)] == ["0,80", "0,41", "1.234,50"]

@@ -59,7 +59,7 @@ def test_one_policy_alone_is_not_called_the_cheapest() -> None:
 
 
 def test_what_a_policy_keeps_away_is_told_only_beyond_the_errors_of_both() -> None:
-    assert "more than €130,000 stays with you without a policy, with “A” more than €30,000" in advice(offer("A"))
+    assert "leaves more than €130,000 with you, with “A” more than €30,000" in advice(offer("A"))
     said = advice(offer("A", retained_claim_p99=sure(120_000.0, 10_000.0)))
     assert "no policy leaves less with you" in said
 
@@ -163,3 +163,16 @@ def test_a_cap_that_was_not_entered_is_called_assumed_to_be_none_and_not_the_con
     said = [offer_findings.cap_and_limit(of, offer("A"), (), ENGLISH) for of in (left_open, without)]
     assert said[0].startswith("No cap was entered, so none is assumed") and "€250,000 with this policy" in said[0]
     assert said[1].startswith("Your contracts have no cap")
+
+
+def test_of_several_caps_the_highest_is_compared_and_projects_without_one_are_counted() -> None:
+    project = {"contract_value_eur": 20_000.0}
+    case = Case(projects=tuple(Project(**project) for _ in range(3)))
+    capped = changed(case, {"project.1.contract.cap": "amount", "project.1.contract.cap_eur": 100_000.0})
+    estimate = publish(simulate(capped, load(), trials=256, seed=1))
+    one = offer_findings.cap_and_limit(estimate, offer("A"), (100_000.0,), ENGLISH)
+    assert one.startswith("Your cap (€100,000) lies below the limit of the policy (€250,000).")
+    assert one.endswith("2 projects have no cap: there only the limit counts.")
+    two = offer_findings.cap_and_limit(estimate, offer("A"), (100_000.0, 300_000.0), ENGLISH)
+    assert two.startswith("The highest of your caps (€300,000) lies above") and "up to €50,000" in two
+    assert two.endswith("One project has no cap: there only the limit counts.")

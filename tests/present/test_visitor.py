@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmodel import casefile, caselink
+from riskmodel import casefile, caselink, cases
 from riskmodel.calibration import Calibration
 from riskmodel.case import changed
 from riskmodel.present import desk as desks
 from riskmodel.present import visitor as visitors
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.reading import read
-from riskmodel.present.visitor import Visitor
+from riskmodel.present.visitor import SAMPLES, Visitor
 
 CASES = sorted((Path(__file__).resolve().parents[2] / "data" / "cases").glob("*.toml"))
 DE, EN = (Language.named(code) for code in CODES)
@@ -123,6 +123,26 @@ def test_a_sample_is_marked_until_something_is_changed_and_again_once_that_is_ta
     assert not visitor.shows_sample
     visitor.wipe()
     assert not visitor.shows_sample
+
+
+def test_a_sample_names_its_projects_and_policies_in_the_language_of_the_reader(visitor: Visitor) -> None:
+    visitor.open_case("sample_agency")
+    visitor.answer("project#2.name", "Onlineshop Meyer")
+    visitor.language = EN
+    draft = visitor.draft
+    assert [draft.text(f"project#{n}.name") for n in (1, 2, 3)] == [
+        "Furniture web shop", "Onlineshop Meyer", "Tax firm website"
+    ]  # fmt: skip
+    assert (draft.text("title"), draft.text("policy#1.name")) == ("Agency with four projects", "Agency policy 1M")
+    visitor.language = DE
+    assert visitor.draft.text("project#1.name") == "Onlineshop Möbelhaus"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_name_in_a_sample_is_told_in_both_languages(calibration: Calibration, name: str) -> None:
+    case, explained = cases.read(name, calibration)
+    told = {one["de"] for one in explained["about"]["names"]}
+    assert {case.title, *(p.name for p in case.projects), *(p.name for p in case.policies)} == told
 
 
 def test_each_step_is_taken_back_in_turn(visitor: Visitor) -> None:

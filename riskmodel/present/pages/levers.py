@@ -87,7 +87,7 @@ def _answers(case: Case, language: Language) -> None:
     by_hours, by_stance = computed.answers(case)
     style.show(
         '<hr class="rm-rule">',
-        style.words(language.t("The client’s answer in public"), "rm-finding", "h2"),
+        style.words(language.t("The client's answer in public"), "rm-finding", "h2"),
         style.words(
             language.t(
                 "You do not decide this alone, but you can agree on it beforehand: who watches, who answers, and what "

@@ -32,6 +32,10 @@ _WHAT_IT_DOES: Final = (
         "This rests on what you ask the service to do and on the interest in running it safely (GDPR, article 6 (1) b "
         "and f); nothing more is kept in your browser than that takes (TDDDG, section 25 (2) no. 2)."
     ),
+    N_(
+        "Only a book of many providers lies in a temporary folder of the server, with what is computed of it, until "
+        "you remove it, for a day at most."
+    ),
     N_("A link to a case is made at your request only. It holds figures and choices, no names."),
     N_(
         "You have the right of access, rectification, erasure, restriction, portability and objection, and the right "
