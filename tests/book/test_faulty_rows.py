@@ -75,6 +75,7 @@ def found(book: Book) -> list[tuple[int, str, str]]:
 
 def balanced(book: Book) -> bool:
     run = sum(len(insured.case.projects) for insured in book.insured)
+    assert (book.projects, book.providers) == (run, len(book.insured))
     return book.rows == run + book.faulty + len(book.held_back)
 
 
