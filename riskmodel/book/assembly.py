@@ -58,9 +58,12 @@ def assembled(rows: Sequence[Row], as_of: date, calibration: Calibration) -> Fou
     """
     told = sorted(map(parsed, rows), key=lambda p: (p.row.project_id, p.row.place))
     faults = [fault for p in told for fault in p.faults]
-    faults += _doubles(told)
+    doubles = list(_doubles(told))
+    faults += doubles
     common: dict[str, _Said] = {}
-    faults += _in_common(told, common)
+    # A row that stands there by another's id says nothing of this provider: one sentence tells what is wrong with it.
+    another = {fault.place for fault in doubles if fault.other}
+    faults += _in_common([p for p in told if p.row.place not in another], common)
     faults += _months(common, as_of)
     data = _case(told, common)
     case = None
@@ -95,20 +98,24 @@ def _most_projects() -> int:
 
 
 def _in_common(told: Sequence[Parsed], common: dict[str, _Said]) -> Iterator[RowFault]:
-    """Gather what is said of provider and policy, and yield a fault where two rows say different things."""
+    """Gather what is said of provider and policy, and yield a fault where two rows say different things.
+
+    What most rows say is taken to be right, of equally many the first.
+    """
     for column in columns():
         if column.part == "project" or not column.path:
             continue
-        saying = [p for p in told if column.name in p.values]
+        name = column.name
+        saying = sorted((p for p in told if name in p.values), key=lambda p: p.row.place)
         if not saying:
             continue
-        first, *others = sorted(saying, key=lambda p: p.row.place)
-        common[column.name] = _Said(first.values[column.name], tuple(p.row for p in saying))
-        for p in others:
-            if p.values[column.name] != first.values[column.name]:
-                given, otherwise = shown(p.row.given(column.name)), shown(first.row.given(column.name))
-                found = p.row.fault(column, "differs_between_rows", given, otherwise)
-                yield replace(found, other=first.row.place)
+        right = max(saying, key=lambda p: sum(other.values[name] == p.values[name] for other in saying))
+        agreeing = [p.row for p in saying if p.values[name] == right.values[name]]
+        common[name] = _Said(right.values[name], tuple(agreeing))
+        for p in saying:
+            if p.values[name] != right.values[name]:
+                given, otherwise = shown(p.row.given(name)), shown(right.row.given(name))
+                yield replace(p.row.fault(column, "differs_between_rows", given, otherwise), other=right.row.place)
 
 
 def _months(common: dict[str, _Said], as_of: date) -> Iterator[RowFault]:

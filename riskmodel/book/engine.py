@@ -1,8 +1,8 @@
 """Runs the blocks of a book on a cluster and keeps their parts in a folder.
 
 A few blocks a worker are under way at any time, each part is written as soon as it arrives, and the providers lie
-packed until their block is sent: memory does not grow with the book. A block depends on nothing but the plan and its
-providers, so a lost worker costs the time of its blocks, and whoever is killed goes on with those that are missing.
+on the disk until their block is sent: memory does not grow with the book. A block depends on nothing but the plan and
+its providers, so a lost worker costs the time of its blocks, and whoever is killed goes on with those that are missing.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from riskmodel import __version__
-from riskmodel.book import block
+from riskmodel.book import block, lock
 from riskmodel.book.block import Part, Plan
 from riskmodel.book.cluster import connected
 from riskmodel.book.insured import Insured
-from riskmodel.book.packed import Packed, packed
+from riskmodel.book.packed import Blocks, Packed, packed
 from riskmodel.book.parts import Parts, open_run
 from riskmodel.case import CaseError, Fault
 
@@ -46,9 +46,9 @@ class Progress:
     all_providers: int
     workers: int = 0  # there at the moment
 
-    def after(self, of: Packed, workers: int) -> Progress:
-        """Return how far it is after one more block."""
-        return replace(self, blocks=self.blocks + 1, providers=self.providers + of.size, workers=workers)
+    def after(self, size: int, workers: int) -> Progress:
+        """Return how far it is after one more block of so many providers."""
+        return replace(self, blocks=self.blocks + 1, providers=self.providers + size, workers=workers)
 
 
 def run(
@@ -86,26 +86,28 @@ def run(
     Raises
     ------
     CaseError
-        If the folder holds a run that is not to be resumed or another one, if the cluster cannot be reached, is lost or
-        has other versions, or if a provider cannot be computed; the fault says which. Parts that are done are kept.
+        If another run computes in the folder, if it holds a run that is not to be resumed or another one, if the
+        cluster cannot be reached, is lost or has other versions, or if a provider cannot be computed; the fault says
+        which. Parts that are done are kept.
     OSError
         If a part cannot be written.
     """
-    blocks, digest = packed(insured)
-    parts = open_run(folder, _identity(plan, blocks, digest), len(blocks), resume=resume)
-    missing, tell = parts.missing, progress or (lambda _: None)
-    everyone = sum(of.size for of in blocks)
-    so_far = Progress(len(blocks) - len(missing), len(blocks), everyone, everyone)
-    so_far = replace(so_far, providers=everyone - sum(blocks[number].size for number in missing))
-    if not missing:
-        tell(so_far)
-        return parts
-    with _ended_by_sigterm(), connected(scheduler, workers) as client:
-        tell(replace(so_far, workers=_threads(client)))
-        for number, part in _computed(client, plan, blocks, missing):
-            parts.add(number, part)
-            so_far = so_far.after(blocks[number], _threads(client))
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock.held(folder, again=True), packed(insured, folder) as (blocks, digest):
+        parts = open_run(folder, _identity(plan, blocks, digest), len(blocks), resume=resume)
+        missing, tell = parts.missing, progress or (lambda _: None)
+        everyone = sum(blocks.sizes)
+        done = everyone - sum(blocks.sizes[number] for number in missing)
+        so_far = Progress(len(blocks) - len(missing), len(blocks), done, everyone)
+        if not missing:
             tell(so_far)
+            return parts
+        with _ended_by_sigterm(), connected(scheduler, workers) as client:
+            tell(replace(so_far, workers=_threads(client)))
+            for number, part in _computed(client, plan, blocks, missing):
+                parts.add(number, part)
+                so_far = so_far.after(blocks.sizes[number], _threads(client))
+                tell(so_far)
     return parts
 
 
@@ -126,13 +128,13 @@ def _ended_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _identity(plan: Plan, blocks: Sequence[Packed], digest: str) -> dict[str, Any]:
+def _identity(plan: Plan, blocks: Blocks, digest: str) -> dict[str, Any]:
     """Return all that decides what the parts hold."""
     return {
         "years": plan.years,
         "seed": plan.seed,
         "accumulation": plan.accumulation,
-        "providers": sum(b.size for b in blocks),
+        "providers": sum(blocks.sizes),
         "book": digest,
         "data": plan.calibration.digest,
         "blocks": len(blocks),
@@ -147,9 +149,7 @@ def _versions() -> str:
     )
 
 
-def _computed(
-    client: Client, plan: Plan, blocks: Sequence[Packed], numbers: Sequence[int]
-) -> Iterator[tuple[int, Part]]:
+def _computed(client: Client, plan: Plan, blocks: Blocks, numbers: Sequence[int]) -> Iterator[tuple[int, Part]]:
     """Yield the parts of some blocks as they are done, a few under way at any time."""
     own = client.cluster is not None
     name = f"riskmodel-book-{uuid.uuid4().hex}"

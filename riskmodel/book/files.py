@@ -131,10 +131,10 @@ def _known(header: Iterable[str]) -> int:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    number, known = 0, dict[str, str]()  # most cells say what others say: each text is there once
     try:
         for number, cells in enumerate(reader, start=1):
-            yield number, tuple(cells)
+            yield number, tuple(known.setdefault(cell, cell) for cell in cells)
     except csv.Error:
         raise csv.Error(str(number + 1)) from None
 

@@ -61,9 +61,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Book:
-    """A book as read. Rows = rows of `insured` + faulty + held back: nothing is dropped silently."""
+    """A book as read. Rows = projects that are run + faulty + held back: nothing is dropped silently."""
 
-    insured: tuple[Insured, ...]  # sorted by id
+    insured: tuple[Insured, ...]  # sorted by id; empty where they are held elsewhere
+    providers: int  # that are run
+    projects: int  # of them: the rows that are run
     faults: tuple[RowFault, ...]  # all of them, by file, row and column
     left_out: tuple[LeftOut, ...]  # each row that is faulty or held back, by file and row
     conventions: tuple[Convention, ...]  # of each file

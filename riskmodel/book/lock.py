@@ -11,6 +11,7 @@ import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -24,11 +25,20 @@ from riskmodel.case import CaseError, Fault
 LOCK: Final = ".lock"
 #: Who is computing, while a run is under way.
 HOLDER: Final = "running.json"
+#: Folders that the caller holds; another thread holds none of them.
+_ours: ContextVar[frozenset[Path]] = ContextVar("_ours", default=frozenset())
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, *, again: bool = False) -> Iterator[None]:
     """Keep a folder to this run.
+
+    Parameters
+    ----------
+    folder
+        Which; it is there.
+    again
+        Whether a caller who holds it already may go on with it, as part of the same run.
 
     Raises
     ------
@@ -37,17 +47,23 @@ def held(folder: Path) -> Iterator[None]:
     OSError
         If the folder cannot be written to, or lies where nothing can be locked.
     """
-    lock = locket.lock_file(str((folder / LOCK).resolve()), timeout=0)
+    place, ours = folder.resolve(), _ours.get()
+    if again and place in ours:
+        yield
+        return
+    lock = locket.lock_file(str(place / LOCK), timeout=0)
     try:
         lock.acquire()
     except locket.LockError as error:
         raise CaseError((Fault("book_folder_in_use", "", *_holder(folder), str(folder)),)) from error
+    token = _ours.set(ours | {place})
     try:
         known = {"process": os.getpid(), "computer": platform.node(), "since": f"{datetime.now():%Y-%m-%dT%H:%M}"}
         with files.whole(folder / HOLDER) as file:
             file.write(json.dumps(known).encode())
         yield
     finally:
+        _ours.reset(token)
         (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
 

@@ -39,7 +39,8 @@ class Published:
     @property
     def book(self) -> Book:
         """The book as it was read, without its rows."""
-        return Book((), self.faults, (), self.files, self.rows, self.mended)
+        run = (self.result.providers, self.result.projects)
+        return Book((), *run, self.faults, (), self.files, self.rows, self.mended)
 
 
 def as_json(of: Published, sentences: Sequence[str]) -> dict[str, object]:

@@ -154,8 +154,11 @@ def _book(
     left_out = [row for rows, of in found for row in _left_out(rows, of, blamed.get(rows[0].provider_id))]
     order = {column.name: at for at, column in enumerate(columns())}
     faults = [fault for _, of in found for fault in of.faults]
+    run = [(rows, of.insured) for rows, of in found if of.insured and rows[0].provider_id not in blamed]
     return Book(
-        insured=tuple(of.insured for rows, of in found if of.insured and rows[0].provider_id not in blamed),
+        insured=tuple(insured for _, insured in run),
+        providers=len(run),
+        projects=sum(len(rows) for rows, _ in run),
         faults=tuple(sorted(faults, key=lambda f: (f.place, order.get(f.column, -1)))),
         left_out=tuple(sorted(left_out, key=lambda row: row.place)),
         conventions=conventions,

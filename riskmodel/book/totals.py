@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from io import BytesIO
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +30,7 @@ from riskmodel.validation import ENOUGH
 
 TAIL = 0.01  # the book's worst years
 BAND_YEARS = 65_536  # from which on a parameter set has enough of them, 256, to tell it from chance
+_JOINED = 64  # blocks
 _SPILLED = ("burden", "owed", "insured")
 
 
@@ -107,7 +109,7 @@ def result(plan: Plan, parts: Iterable[Part]) -> tuple[BookResult, pa.Table]:
     `parts` are in the order of blocks and walked through twice, one at a time.
     """
     totals = Totals.of(plan, (Amounts.read(part.amounts) for part in parts))
-    rows = pa.concat_tables(parquet.read_table(BytesIO(part.providers)) for part in parts)
+    rows = _rows(parts)
     in_tail = {name: np.zeros(len(rows), dtype=np.int64) for name in totals.tails}
     of_cause = np.zeros(len(plan.causes), dtype=np.int64)
     for part in parts:
@@ -124,6 +126,15 @@ def result(plan: Plan, parts: Iterable[Part]) -> tuple[BookResult, pa.Table]:
     rows = rows.select(list(PROVIDER_COLUMNS))
     share_of_cause = of_cause / max(1, int(in_tail["burden"].sum()))
     return _published(totals, rows, share_of_cause), rows
+
+
+def _rows(parts: Iterable[Part]) -> pa.Table:
+    """Return the rows of all providers; what a table of one block takes beside its figures is more than they."""
+    read = (parquet.read_table(BytesIO(part.providers)) for part in parts)
+    joined = []
+    while some := list(islice(read, _JOINED)):
+        joined.append(pa.concat_tables(some).combine_chunks())
+    return pa.concat_tables(joined)
 
 
 def _published(totals: Totals, rows: pa.Table, share_of_cause: FloatArray) -> BookResult:

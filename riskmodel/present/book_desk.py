@@ -36,6 +36,7 @@ _COLUMNS: Final = {
 }
 #: Rows up to which each cell is written in the reader's language; it takes half a second for as many.
 MOST_WRITTEN: Final = 2_000
+_NAME_WIDTH: Final = 180  # pixels: more than 60 % of a phone's width would not stay in sight
 _STATES: Final = {
     "done": N_("The book is computed."),
     "failed": N_("The book could not be computed."),
@@ -107,7 +108,9 @@ def columns(language: Language, rows: int) -> dict[str, Any]:
     """Return how the columns of a table of so many rows are headed and, where `written` does not do so, formatted."""
     t, found = language.t, {}
     for name, (label, kind) in _COLUMNS.items():
-        if kind == "text":
+        if name == "provider_name":  # stays in sight while the others are moved
+            found[name] = st.column_config.TextColumn(t(label), pinned=True, width=_NAME_WIDTH)
+        elif kind == "text":
             found[name] = st.column_config.TextColumn(t(label))
         else:
             usual: Literal["percent", "localized"] = "percent" if kind == "share" else "localized"

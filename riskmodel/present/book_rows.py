@@ -56,8 +56,7 @@ def convention(of: Convention, language: Language) -> str:
 
 def counted(book: Book, language: Language) -> str:
     """Say how many rows of a book that was just read are run and how many are not, so that the numbers add up."""
-    run = sum(len(insured.case.projects) for insured in book.insured)
-    counts = (book.rows, run, len(book.insured), book.faulty, len(book.held_back), book.mended)
+    counts = (book.rows, book.projects, book.providers, book.faulty, len(book.held_back), book.mended)
     return _counted(*counts, language)
 
 

@@ -9,12 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
-from io import BytesIO
-from multiprocessing import get_context
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +18,9 @@ import typer
 from pyarrow import parquet
 
 from riskmodel import __version__, files
-from riskmodel.book import engine, lock, published, reading, totals
+from riskmodel.book import apart, engine, lock, published, totals
 from riskmodel.book.block import Plan
-from riskmodel.book.cluster import silence_tracker
+from riskmodel.book.insured import Insured
 from riskmodel.book.intake import Book
 from riskmodel.book.parts import FOLDER, RUN
 from riskmodel.book.published import Published
@@ -126,20 +122,19 @@ def run(books: Sequence[Path], order: Order, calibration: Calibration) -> int:
     CaseError
         If a file is no book, or the run cannot be begun or ended; the faults say why.
     """
-    book = _read(books, order.as_of, calibration)
-    order.out.mkdir(parents=True, exist_ok=True)
-    with lock.held(order.out):
-        return _run(book, books, order, calibration)
+    with apart.read(books, as_of=order.as_of, calibration=calibration) as (book, insured):
+        order.out.mkdir(parents=True, exist_ok=True)
+        with lock.held(order.out):
+            return _run(book, insured, books, order, calibration)
 
 
-def _run(book: Book, books: Sequence[Path], order: Order, calibration: Calibration) -> int:
+def _run(book: Book, insured: Iterator[Insured], books: Sequence[Path], order: Order, calibration: Calibration) -> int:
     """Run a book in a folder that is ours."""
     waiting = _left_out(book, books, order)
-    if not book.insured:
+    if not book.providers:
         return WRONG_INPUT
     told = Told(order.out, order.language)
     plan = Plan(calibration, order.years, order.seed, order.accumulation)
-    insured, book = iter(book.insured), replace(book, insured=(), left_out=book.left_out)
     parts = engine.run(
         plan,
         insured,
@@ -163,13 +158,6 @@ def _run(book: Book, books: Sequence[Path], order: Order, calibration: Calibrati
         typer.echo(waiting)
         return WRONG_INPUT
     return DONE
-
-
-def _read(books: Sequence[Path], as_of: dt.date, calibration: Calibration) -> Book:
-    """Read a book in a process of its own: what that took of memory, several times the book, is given back whole."""
-    silence_tracker()
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-        return apart.submit(partial(reading.read, books, as_of=as_of, calibration=calibration)).result()
 
 
 def _left_out(book: Book, books: Sequence[Path], order: Order) -> str:
@@ -197,27 +185,19 @@ def _left_out(book: Book, books: Sequence[Path], order: Order) -> str:
 
 
 def _written(of: Shown, book: Book, order: Order) -> None:
-    """Write all files of a computed book."""
-    sentences = book_rows.sentences(book, order.language)
-    rows = BytesIO()
-    parquet.write_table(of.providers, rows, compression="zstd")
-    contents = {
-        "book.json": json.dumps(published.as_json(of.published, sentences), indent=1, ensure_ascii=False).encode()
-        + b"\n",
-        "providers.parquet": rows.getvalue(),
-    }
+    """Write all files of a computed book; the figures last: where they are, all is."""
+    out, several = order.out, len(order.languages) > 1
+    with files.whole(out / "providers.parquet") as file:
+        parquet.write_table(of.providers, file, compression="zstd")
     for language in order.languages:
+        with files.whole(out / options.one_of("book.xlsx", language.code, several)) as file:
+            book_workbook.workbook(file, of, book_rows.words(book, language), language, order.made_on)
         said = book_rows.sentences(book, language)
-        several = len(order.languages) > 1
-        contents[options.one_of("book.xlsx", language.code, several)] = book_workbook.workbook(
-            of, book_rows.words(book, language), language, order.made_on
-        )
-        contents[options.one_of("book.pdf", language.code, several)] = book_document.pdf(
-            of, said, language, order.made_on, order.branding
-        )
-    for name, content in contents.items():
-        with files.whole(order.out / name) as file:
-            file.write(content)
+        with files.whole(out / options.one_of("book.pdf", language.code, several)) as file:
+            file.write(book_document.pdf(of, said, language, order.made_on, order.branding))
+    figures = published.as_json(of.published, book_rows.sentences(book, order.language))
+    with files.whole(out / "book.json") as file:
+        file.write(json.dumps(figures, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
 def _told(of: Shown, language: Language) -> str:

@@ -16,7 +16,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.present.language import Language
 from riskmodel.streams import FloatArray, IntArray
 
-_AT_ONCE: Final = 4_096
+_AT_ONCE: Final = 512
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ written, so that memory does not grow with the book.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -39,11 +38,13 @@ _COUNTS: Final = ("providers", "projects", "insured_providers", "under_insured",
 _CHART: Final = {"width": 820, "height": 400}
 
 
-def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.date) -> bytes:
-    """Return a computed book as the bytes of an Excel workbook (Office Open XML).
+def workbook(target: BinaryIO, of: Shown, sentences: Sequence[str], language: Language, date: dt.date) -> None:
+    """Write a computed book as an Excel workbook (Office Open XML).
 
     Parameters
     ----------
+    target
+        Where to; one can go back in it.
     of
         What is written.
     sentences
@@ -53,7 +54,6 @@ def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.d
     date
         The date on the workbook. The same book and date give the same bytes.
     """
-    target = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     font = {"font_name": theme.FONT_WORKBOOK, "font_size": 10, "font_color": theme.INK}
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "default_format_properties": font, **plain})
@@ -67,7 +67,6 @@ def workbook(of: Shown, sentences: Sequence[str], language: Language, date: dt.d
         placed |= write(book, sheet, looks, {}, footer)
     _draw(book, placed["exceedance"], of, looks)
     book.close()
-    return target.getvalue()
 
 
 def _describe(book: xlsxwriter.Workbook, of: Shown, language: Language, date: dt.date) -> None:

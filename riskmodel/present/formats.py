@@ -29,6 +29,7 @@ _DURATIONS: Final = (
     ("year", 8766.0, math.inf),
 )
 _BASES: Final = (10, 100, 1_000, 10_000)
+_LEAST_SHARE: Final = 0.0001  # smaller ones are not told apart: nobody acts on them
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ class Formats:
         return _minus(format_decimal(round(value, digits) + 0.0, f"#,##0.{'0' * digits}", locale=self.locale))
 
     def percent(self, share: float) -> str:
-        """Write a share as percent with two digits: ``34 %``, ``3,4 %``, ``0,34 %``."""
+        """Write a share as percent with two digits: ``34 %``, ``3,4 %``, ``0,34 %``, ``< 0,01 %``."""
         rounded = round(share, 2) if abs(share) >= 0.0995 else significant(share, 2)
+        if 0.0 < rounded < _LEAST_SHARE:
+            return f"<\N{NO-BREAK SPACE}{self.percent(_LEAST_SHARE)}"
         return _minus(format_percent(rounded, locale=self.locale, decimal_quantization=False))
 
     def percent_exact(self, share: float) -> str:

@@ -75,6 +75,7 @@ def found(book: Book) -> list[tuple[int, str, str]]:
 
 def balanced(book: Book) -> bool:
     run = sum(len(insured.case.projects) for insured in book.insured)
+    assert (book.projects, book.providers) == (run, len(book.insured))
     return book.rows == run + book.faulty + len(book.held_back)
 
 
@@ -89,6 +90,19 @@ def test_a_bad_row_alone_is_named_and_the_others_are_read_as_without_it(kind: st
     expected = sample_book(40, as_of=TODAY, calibration=CALIBRATION).insured
     assert book.insured == tuple(i for i in expected if i.id != provider)
     assert balanced(book)
+
+
+def test_what_most_rows_of_a_provider_say_is_right_and_only_the_other_row_is_named(tmp_path: Path) -> None:
+    rows = [row(policy_since="01.01.2031"), *(row(project_id=f"P{i}") for i in (2, 3, 4))]
+    book = reading(written(tmp_path / "book.csv", rows))
+    assert found(book) == [(2, "policy_since", "differs_between_rows")]
+    assert (book.faulty, len(book.held_back)) == (1, 3)
+
+
+def test_a_row_with_the_ids_of_another_is_told_once_however_much_of_it_differs(tmp_path: Path) -> None:
+    rows = [row(), row(provider_name="Jemand anders", kind="agency", revenue_eur="840000"), row(provider_id="V2")]
+    book = reading(written(tmp_path / "book.csv", [{"provider_name": "", **r} for r in rows]))
+    assert found(book) == [(3, "project_id", "duplicate_id")]
 
 
 def test_a_double_id_is_named_in_the_second_row_and_the_first_is_held_back(tmp_path: Path) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from riskmodel.book import engine
+from riskmodel.book.block import Plan
+from riskmodel.book.insured import Insured
 from riskmodel.book.lock import HOLDER, held
+from riskmodel.calibration import Calibration
 from riskmodel.case import CaseError
 from riskmodel.present import wording
 from riskmodel.present.language import CODES, Language
@@ -64,6 +69,28 @@ def test_a_folder_is_free_again_after_a_run_that_failed(tmp_path: Path) -> None:
     with held(tmp_path), pytest.raises(CaseError) as caught, held(tmp_path):
         raise AssertionError("two hold the folder")
     assert [fault.code for fault in caught.value.faults] == ["book_folder_in_use"]
+
+
+def test_a_run_that_is_called_directly_does_not_compute_in_the_folder_of_another(
+    tmp_path: Path, other: subprocess.Popen[bytes], calibration: Calibration, hosts: tuple[Insured, ...]
+) -> None:
+    with pytest.raises(CaseError) as caught:
+        engine.run(Plan(calibration, 300, 1), hosts[:2], tmp_path, workers=1)
+    assert [fault.code for fault in caught.value.faults] == ["book_folder_in_use"]
+    assert not (tmp_path / "run.json").exists()
+
+
+def test_who_holds_a_folder_may_go_on_with_it_but_not_another_thread_of_the_same_program(tmp_path: Path) -> None:
+    def enter() -> None:
+        with held(tmp_path, again=True):
+            raise AssertionError("two hold the folder")
+
+    with held(tmp_path):
+        with held(tmp_path, again=True):
+            pass
+        assert (tmp_path / HOLDER).exists(), "it is held to the end of the first"
+        with ThreadPoolExecutor(1) as thread, pytest.raises(CaseError):
+            thread.submit(enter).result()
 
 
 def test_a_holder_that_has_not_said_who_it_is_is_told_without_a_name(tmp_path: Path) -> None:

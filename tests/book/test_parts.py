@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -92,11 +93,26 @@ def test_an_empty_folder_is_begun_also_when_going_on_is_asked_for(tmp_path: Path
 # --- the providers, packed
 
 
-def test_providers_come_out_of_their_blocks_as_they_went_in(hosts: tuple[Insured, ...]) -> None:
+def digest(insured: Iterable[Insured], folder: Path) -> str:
+    with packed(insured, folder) as (_, found):
+        return found
+
+
+def test_providers_come_out_of_their_blocks_as_they_went_in_in_any_order(
+    hosts: tuple[Insured, ...], tmp_path: Path
+) -> None:
     many = [Insured.of(f"{i:05d}", hosts[i % len(hosts)].case) for i in range(BLOCK + 3)]
-    blocks, _ = packed(iter(many))
-    assert [(block.first, block.size) for block in blocks] == [(0, BLOCK), (BLOCK, 3)]
-    assert [one for block in blocks for one in block.insured] == many
+    with packed(iter(many), tmp_path) as (blocks, _):
+        assert blocks.sizes == [BLOCK, 3]
+        later, earlier = blocks[1], blocks[0]
+    assert (earlier.first, later.first) == (0, BLOCK)
+    assert [*earlier.insured, *later.insured] == many
+
+
+def test_nothing_stays_of_the_file_the_providers_lie_in(hosts: tuple[Insured, ...], tmp_path: Path) -> None:
+    with packed(hosts[:3], tmp_path) as (blocks, _):
+        assert blocks[0].insured == hosts[:3]
+    assert not any(tmp_path.iterdir()), "a book holds names"
 
 
 def test_a_packed_provider_takes_two_thousand_bytes_at_most_and_unpacks_to_itself(hosts: tuple[Insured, ...]) -> None:
@@ -105,14 +121,14 @@ def test_a_packed_provider_takes_two_thousand_bytes_at_most_and_unpacks_to_itsel
     assert Insured.of("one", case).case == case
 
 
-def test_the_digest_of_a_book_moves_with_an_id_and_with_a_figure(hosts: tuple[Insured, ...]) -> None:
+def test_the_digest_of_a_book_moves_with_an_id_and_with_a_figure(hosts: tuple[Insured, ...], tmp_path: Path) -> None:
     first, second = hosts[0], hosts[1]
-    assert packed([first])[1] == packed([first])[1]
+    assert digest([first], tmp_path) == digest([first], tmp_path)
     others = ([Insured.of("other", first.case)], [Insured.of(first.id, second.case)], [first, second])
-    assert len({packed(book)[1] for book in ([first], *others)}) == 4
+    assert len({digest(book, tmp_path) for book in ([first], *others)}) == 4
 
 
 @pytest.mark.parametrize("ids", [("b", "a"), ("a", "a")])
-def test_providers_out_of_order_are_refused(hosts: tuple[Insured, ...], ids: tuple[str, str]) -> None:
+def test_providers_out_of_order_are_refused(hosts: tuple[Insured, ...], ids: tuple[str, str], tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ids ascend"):
-        packed(Insured.of(name, hosts[0].case) for name in ids)
+        digest((Insured.of(name, hosts[0].case) for name in ids), tmp_path)

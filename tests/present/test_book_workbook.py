@@ -15,6 +15,7 @@ from openpyxl.workbook import Workbook
 
 from riskmodel.book.results import PROVIDER_COLUMNS
 from riskmodel.present import book_findings, book_workbook, provider_columns
+from riskmodel.present.book_shown import Shown
 from riskmodel.present.language import CODES, Language
 from tests.present.book_samples import DAY, NAMES, WORDS, sample_shown
 
@@ -22,9 +23,15 @@ each_language = pytest.mark.parametrize("code", CODES)
 HEADER = 3
 
 
+def written(shown: Shown, sentences: list[str], code: str) -> bytes:
+    target = io.BytesIO()
+    book_workbook.workbook(target, shown, sentences, Language.named(code), DAY)
+    return target.getvalue()
+
+
 @cache
 def made(code: str) -> bytes:
-    return book_workbook.workbook(sample_shown(), [WORDS], Language.named(code), DAY)
+    return written(sample_shown(), [WORDS], code)
 
 
 @cache
@@ -130,13 +137,13 @@ def test_a_book_without_faulty_rows_has_no_sheet_for_them() -> None:
     shown = sample_shown()
     clean = replace(shown, published=replace(shown.published, faults=(), faulty=0))
     english = Language.named("en")
-    book = openpyxl.load_workbook(io.BytesIO(book_workbook.workbook(clean, [], english, DAY)), read_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(written(clean, [], "en")), read_only=True)
     assert english.t("Faulty rows") not in book.sheetnames
 
 
 def test_where_a_sheet_ends_the_largest_are_kept_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book_workbook, "MOST_ROWS", 4)
-    made = book_workbook.workbook(sample_shown(), [WORDS], Language.named("en"), DAY)
+    made = written(sample_shown(), [WORDS], "en")
     sheet = openpyxl.load_workbook(io.BytesIO(made))["Providers"]
     assert sheet.max_row == HEADER + 4
     assert sheet.cell(2, 1).value.startswith("These are the 4 providers with the largest part")
@@ -144,7 +151,7 @@ def test_where_a_sheet_ends_the_largest_are_kept_and_it_is_said(monkeypatch: pyt
 
 @each_language
 def test_the_same_book_gives_the_same_bytes(code: str) -> None:
-    assert book_workbook.workbook(sample_shown(), [WORDS], Language.named(code), DAY) == made(code)
+    assert written(sample_shown(), [WORDS], code) == made(code)
 
 
 def _parts(content: bytes) -> dict[str, bytes]:

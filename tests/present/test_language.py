@@ -201,8 +201,8 @@ def test_formats_of_germany() -> None:
     assert [plain(DE.euros_rounded(x)) for x in (94_712, 999_999, 1_234_567, 12_345_678, 1.26e9, 7)] == [
         "95.000 €", "1 Mio. €", "1,2 Mio. €", "12 Mio. €", "1,3 Mrd. €", "7 €",
     ]  # fmt: skip
-    assert [plain(DE.percent(x)) for x in (0.345, 0.034, 0.0034, 0.0999, 0, 1)] == [
-        "34 %", "3,4 %", "0,34 %", "10 %", "0 %", "100 %",
+    assert [plain(DE.percent(x)) for x in (0.345, 0.034, 0.0034, 0.0999, 0, 1, 0.000099, 2.1e-6, -0.0002)] == [
+        "34 %", "3,4 %", "0,34 %", "10 %", "0 %", "100 %", "< 0,01 %", "< 0,01 %", "-0,02 %",
     ]  # fmt: skip
     assert [DE.duration(h) for h in (0.75, 1, 1.5, 9, 72)] == [
         "45 Minuten", "1 Stunde", "1,5 Stunden", "9 Stunden", "3 Tage",
