@@ -183,7 +183,8 @@ def estimate(
         calibration = _calibration(data, language)
         opened = console.opened(case, calibration)
         number, years = options.run(seed, trials, opened.printed, calibration, language)
-        options.policies_to_compare(looks, opened.case, language)
+        if words := options.policies_to_compare(looks, opened.case, language):
+            typer.echo(words, err=True)
         result = console.simulated(opened.case, calibration, years, number, language)
         done = console.Done(
             result, calibration, languages, in_english=lang is None, made_on=made_on, levers=levers,

@@ -99,6 +99,11 @@ def test_a_case_without_a_policy_cannot_be_compared_and_the_others_are(folder: P
     assert done.exit_code == 2
     assert done.stderr.startswith("otto_2012.toml: ") and "no policy to compare" in done.stderr
     assert (out / "sample_freelancer.pdf").exists() and not (out / "otto_2012.pdf").exists()
+    done = batch(*cases, "--out", out, "--formats", "pdf", "--layout", "overview,comparison")
+    assert done.exit_code == 0
+    assert done.stderr == "otto_2012.toml: The case has no policy to compare: the comparison is left out.\n"
+    made = {path.name for path in out.glob("*.*.pdf")}
+    assert made == {"sample_freelancer.overview.pdf", "sample_freelancer.comparison.pdf", "otto_2012.overview.pdf"}
 
 
 def test_what_is_done_and_unchanged_is_left_alone(folder: Path, tmp_path: Path) -> None:

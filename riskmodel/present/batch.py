@@ -111,9 +111,10 @@ def _jobs(paths: Sequence[Path], order: Order, calibration: Calibration) -> tupl
 
 
 def _comparable(path: Path, case: Case, order: Order) -> None:
-    """Refuse to compare the policies of a case that has none, by its name: there are many."""
+    """Refuse, or leave out, comparing the policies of a case that has none, by its name: there are many."""
     try:
-        options.policies_to_compare(order.layouts, case, order.language)
+        if words := options.policies_to_compare(order.layouts, case, order.language):
+            print(output.one_line(f"{path.name}: {words}"), file=sys.stderr, flush=True)
     except options.Refused as error:
         raise options.Refused(f"{path.name}: {error}") from None
 

@@ -7,6 +7,7 @@ r"""Whose paper it is: the sender's name, address, logo, colour and closing word
     logo = "logo.svg"        # PNG or SVG, beside this file
     accent = "#7a1f3d"
     closing = "Wir freuen uns auf das Gespräch mit Ihnen."
+    closing_en = "We look forward to talking to you."
     reference = "2026-0815"
     valid_days = 30
     signatures = true
@@ -29,7 +30,7 @@ from pydantic_core import PydanticCustomError
 
 from riskmodel.case import CaseError, Fault
 from riskmodel.present import logo, theme
-from riskmodel.present.language import Language
+from riskmodel.present.language import Code, Language
 from riskmodel.values import shown
 
 MOST_BYTES: Final = 100_000
@@ -101,6 +102,7 @@ class Branding(BaseModel):
     logo: _Line = Field("", description="File name of a PNG or SVG beside this file")
     accent: _Colour = Field(theme.ACCENT, description="Colour, as #7a1f3d")
     closing: _Words = Field("", description="Closing words")
+    closing_en: _Words = Field("", description="Closing words of English documents, if they have their own")
     reference: _Line = Field("", description="Reference number")
     valid_days: _Days | None = Field(None, description="Valid for so many days")
     signatures: StrictBool = Field(False, description="Lines to sign on")
@@ -114,6 +116,10 @@ class Branding(BaseModel):
     def printed_accent(self) -> str:
         """The colour that is used: the sender's, or the theme's where that cannot be read on paper."""
         return theme.ACCENT if self.too_pale else self.accent
+
+    def closing_in(self, code: Code) -> str:
+        """Return the closing words of documents in a language."""
+        return (self.closing_en if code == "en" else "") or self.closing
 
     def valid_until(self, made_on: dt.date) -> dt.date | None:
         """Return the last day on which a document of this date is valid, if one was asked for."""

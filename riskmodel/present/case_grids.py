@@ -15,6 +15,7 @@ from riskmodel.measures import Measured
 from riskmodel.present import conventions, currencies, fact_tables, fields, names, tables, what_if_tables
 from riskmodel.present.grid import Column, Grid, Kind, Row, Value, bare, kind_of_unit, of_table
 from riskmodel.present.language import N_, Language
+from riskmodel.present.placement import short
 from riskmodel.sensitivity import Sensitivity, moved
 
 _STATUS: Final = {"given": N_("given"), "range": N_("given as a range"), "assumed": N_("assumed")}
@@ -57,7 +58,7 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
 def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, language: Language) -> Row:
     number = isinstance(s.value, float | int) and not isinstance(s.value, bool) and isfinite(s.value)
     values: tuple[Value, ...] = (
-        fields.where(s.field, estimate.case, language),
+        short(fields.where(s.field, estimate.case, language)),  # it stands in each of a project's rows
         fields.label(s.field, language),
         s.value if number else words,
         s.low,
@@ -163,7 +164,9 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
     for column in table.columns[1:]:
         columns += _with_error(column.key, column.label, language)
     rows = []
-    for line, lever in zip(table.lines, found.levers, strict=True):
+    # Those that save clearly more than their error come first: the chart draws them, and documents name no others.
+    pulled = zip(table.lines, found.levers, strict=True)
+    for line, lever in sorted(pulled, key=lambda of: of[1].saved.burden_eur.lo <= 0.0):
         saved = [getattr(lever.saved, f"{column.key}_eur") for column in table.columns[1:]]
         rows.append(Row((bare(line.cells[0]), *(v for m in saved for v in _ends(m)))))
     note = language.t("On the same chances, one change at a time.")

@@ -105,8 +105,13 @@ class Done:
     def levers(self) -> Sensitivity | None:
         """The levers and the tornado, if they were asked for."""
         case, seed = self._result.case, self._result.seed
-        of = (case, self._calibration, sensitivity.usual_trials(case), seed, self._languages[0])
+        of = (case, self._calibration, self._lever_trials, seed, self._languages[0])
         return moved(*of) if self._pull else None
+
+    @property
+    def _lever_trials(self) -> int:
+        """As many as differences need, or fewer if the estimate has fewer; the same whatever is written."""
+        return min(sensitivity.usual_trials(self._result.case), self._result.trials)
 
     def _stories(self, language: Language) -> tuple[Story, ...]:
         return stories(self._result, self._calibration, language)
@@ -167,9 +172,11 @@ class Done:
                 sensitivity=found,
             )
 
-        several = len(layouts) > 1
+        several, nothing = len(layouts) > 1, not self._result.case.policies
         files = (
-            self._in_each_language(options.one_of(target, layout, several), partial(made, layout)) for layout in layouts
+            self._in_each_language(options.one_of(target, layout, several), partial(made, layout))
+            for layout in layouts
+            if not (layout == "comparison" and nothing)
         )
         return [path for of in files for path in of]
 
@@ -212,14 +219,13 @@ class Done:
         return files
 
     def _ranked(self) -> Sensitivity:
-        """Pull the levers with the trials that differences need, or with fewer if the estimate has fewer."""
+        """Pull the levers alone, which is all that a document shows."""
         if self.levers is not None:
             return self.levers
         of = self._estimate
         progress = Progress(self._languages[0].t("Simulating"))
-        trials = min(sensitivity.usual_trials(of.case), of.trials)
         return sensitivity.sensitivity(
-            of.case, self._calibration, trials=trials, seed=of.seed, tornado=False, progress=progress
+            of.case, self._calibration, trials=self._lever_trials, seed=of.seed, tornado=False, progress=progress
         )
 
     def write_incidents(self, target: str | None) -> None:

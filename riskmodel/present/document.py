@@ -134,6 +134,7 @@ def _overview(estimate: Estimate, calibration: Calibration, language: Language) 
         "policies": blocks.policies_in_short(*of),
         "follows": [
             findings.yearly(*of),
+            blocks.insured_by(estimate, language),
             findings.above_own_assets(*of),
             findings.cap(*of),
             findings.assumed(*of),
@@ -150,6 +151,7 @@ def _summary(
 ) -> dict[str, object]:
     of = (estimate, calibration, language)
     said = [findings.yearly(*of), findings.ignorance(*of), findings.above_own_assets(*of), findings.cap(*of)]
+    said += [blocks.insured_by(estimate, language)]
     return {
         "headline": blocks.headline(*of),
         "key_figures": blocks.key_figures(*of),

@@ -58,7 +58,7 @@ def paper(language: Language, made_on: dt.date, branding: Branding, of: str = ""
     return {
         "particulars": particulars,
         "sender": {"name": branding.name, "address": branding.address.splitlines()},
-        "closing": [line for line in branding.closing.splitlines() if line.strip()],
+        "closing": [line for line in branding.closing_in(language.code).splitlines() if line.strip()],
         "signatures": [{"place": t("Place, date"), "who": who} for who in signing],
         "disclaimer": findings.disclaimer(language),
     }
@@ -151,7 +151,19 @@ def who_table(estimate: Estimate, calibration: Calibration, language: Language) 
     """Return who pays without the sums, which stand in the chart beside it, and without an insurer who is none."""
     table = tables.who_pays(estimate, calibration, language)
     left_out = {"total", *(["insurer_eur"] if names.is_none(estimate.policies[0]) else [])}
-    return replace(only(table, [i for i, c in enumerate(table.columns) if c.key not in left_out]), note=table.note)
+    note = table.note
+    if len(estimate.policies) > 2:  # which one it is, the heading has no room for
+        policy = names.policy(estimate.policies[0], estimate, language)
+        note = language.t("Means of the claims of each size, with {policy}.", policy=policy)
+    return replace(only(table, [i for i, c in enumerate(table.columns) if c.key not in left_out]), note=note)
+
+
+def insured_by(estimate: Estimate, language: Language) -> str:
+    """Say which of several policies the curve “with insurance” is; nothing where there is one at most."""
+    if len(estimate.policies) <= 2:
+        return ""
+    policy = names.policy(estimate.policies[0], estimate, language)
+    return language.t("“With insurance” means with {policy}.", policy=policy)
 
 
 def projects(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object] | None:
@@ -202,8 +214,20 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
         "heading": table.title if insured else language.t("Without a policy"),
         "tables": [as_json(only(table, [label, *chunk])) for chunk in chunks],
         "note": table.note if insured else "",
-        "sentences": [findings.policy(*of)],
+        "sentences": [findings.policy(*of), *_steps(estimate, language)],
     }
+
+
+def _steps(estimate: Estimate, language: Language) -> list[str]:
+    """Say why the limit that suffices may differ between policies on the same incidents, where it does."""
+    if len({p.needed_limit_eur for p in estimate.policies[:-1]}) < 2:
+        return []
+    return [
+        language.t(
+            "The limit that suffices is the market's next step above what is needed beyond the deductible, so that "
+            "policies may differ by a step."
+        )
+    ]
 
 
 def policies_in_short(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object] | None:

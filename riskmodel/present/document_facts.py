@@ -107,8 +107,8 @@ def left_out(estimate: Estimate, shown: Sequence[int], language: Language) -> st
     if not others:
         return ""
     return language.nt(
-        "One smaller project stands in the case file only.",
-        "{n} smaller projects stand in the case file only.",
+        "One more project, which weighs less, stands in the case file only.",
+        "{n} more projects, which weigh less, stand in the case file only.",
         others,
     )
 

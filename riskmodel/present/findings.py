@@ -235,7 +235,7 @@ def validation(estimate: Estimate, calibration: Calibration, language: Language)
     if not estimate.enough_trials:
         return language.t(
             "The {trials} simulated years are too few: of the headline figures one, {figure}, is known only to "
-            "± {error}. On the command line more can be simulated.",
+            "± {error}.",
             **told,
         )
     enough = language.t(

@@ -225,14 +225,17 @@ def layouts(text: str | None, language: Language) -> tuple[Layout, ...]:
     return tuple(known[part] for part in given)
 
 
-def policies_to_compare(layouts: tuple[Layout, ...], case: Case, language: Language) -> None:
-    """Refuse to compare policies where there is none."""
-    if "comparison" in layouts and not case.policies:
-        raise Refused(
-            language.t(
-                "--layout comparison: the case has no policy to compare. Please add one, or choose overview or summary."
-            )
+def policies_to_compare(layouts: tuple[Layout, ...], case: Case, language: Language) -> str:
+    """Refuse to compare policies where there is none; among several layouts, say that this one is left out."""
+    if "comparison" not in layouts or case.policies:
+        return ""
+    if len(layouts) > 1:
+        return language.t("The case has no policy to compare: the comparison is left out.")
+    raise Refused(
+        language.t(
+            "--layout comparison: the case has no policy to compare. Please add one, or choose overview or summary."
         )
+    )
 
 
 def only_with_pdf(of: dict[str, str | None], pdf: str | None, language: Language) -> None:

@@ -18,7 +18,7 @@ from riskmodel.present import branding, logo
 from riskmodel.present.branding import Branding
 
 #: Fields that are entered as text; the logo is a file, and whether there are lines to sign on is yes or no.
-FIELDS: Final = ("name", "address", "accent", "closing", "reference", "valid_days", "signatures")
+FIELDS: Final = ("name", "address", "accent", "closing", "closing_en", "reference", "valid_days", "signatures")
 YES: Final = "yes"
 _LONGEST: Final = 1_000
 #: A logo of the largest size, written in letters, and the fields.

@@ -17,12 +17,13 @@ _LABELS: Final = {
     "name": N_("Name of the sender"),
     "address": N_("Address, up to six lines"),
     "closing": N_("Closing words, up to six lines"),
+    "closing_en": N_("Closing words of English PDFs, if they have their own"),
     "reference": N_("Reference number"),
     "valid_days": N_("Valid for … days"),
     "accent": N_("Colour"),
     "signatures": N_("Lines to sign on"),
 }
-_LONGEST: Final = {"name": 100, "address": 300, "closing": 600, "reference": 100, "valid_days": 5}
+_LONGEST: Final = {"name": 100, "address": 300, "closing": 600, "closing_en": 600, "reference": 100, "valid_days": 5}
 
 
 def draw(language: Language) -> None:
@@ -45,6 +46,7 @@ def draw(language: Language) -> None:
         _text("name", wrong, language)
         _text("address", wrong, language, lines=3)
         _text("closing", wrong, language, lines=4)
+        _text("closing_en", wrong, language, lines=4)
     with right:
         _logo(found.logo, language)
         _accent(language)

@@ -10,8 +10,8 @@ from riskmodel.present.table import Cell, Column, Line, Table, amount, label_cel
 
 
 def heads(estimate: Estimate, calibration: Calibration, language: Language) -> Table:
-    """Return the damage heads in the order of the data, the four that lead first."""
-    leading, further = language.t("The four that lead"), language.t("Further damage")
+    """Return the damage heads in the order of the data, those around the error and the reputation first."""
+    leading, further = language.t("Error, information and reputation"), language.t("Further damage")
     lines = []
     for part in estimate.heads:
         leads = calibration.tables["damage"][part.name].get("leading", False)

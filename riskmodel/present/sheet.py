@@ -24,7 +24,7 @@ _NARROWEST, _WIDEST, _NUMBER = 8, 46, 13  # widths of columns in characters
 _PAPER, _WRAPPED = 165.0, 22.0  # a wider sheet would print small: its widest columns give way, but not beyond that
 _LINE_POINTS: Final = 13.5
 _MOST_FOOTER: Final = 200
-_ONE_PAGE: Final = 50  # rows up to which a sheet is printed on one page
+_ONE_PAGE: Final = 36  # rows up to which a sheet is printed on one page; more would be small
 _HIGHEST: Final = 400.0  # points; Excel ends at 409
 
 

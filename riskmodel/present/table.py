@@ -109,11 +109,16 @@ def chance(value: float, language: Language) -> Cell:
 def carried(value: float, half: float) -> float:
     """Round a value so that its last digit is no finer than a fifth of the half-width of its error.
 
+    Two digits stay in any case: sentences have as many, and a figure reads the same in both.
+
     Examples
     --------
-    >>> carried(150_886.0, 22_000.0), carried(557.6, 24.0), carried(3.2, 0.0)
-    (151000.0, 558.0, 3.0)
+    >>> carried(150_886.0, 22_000.0), carried(557.6, 24.0), carried(3.2, 0.0), carried(81_300.0, 60_000.0)
+    (151000.0, 558.0, 3.0, 81000.0)
     """
     if half < 5.0:
         return float(round(value))
-    return float(round(value, -floor(log10(half / 5.0))))
+    last = floor(log10(half / 5.0))
+    if abs(value) >= 1.0:
+        last = min(last, max(0, floor(log10(abs(value))) - 1))
+    return float(round(value, -last))

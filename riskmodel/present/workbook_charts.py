@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.estimate import RETURN_PERIODS, Estimate
 from riskmodel.present import charts, names, theme
 from riskmodel.present.cell_text import clean
+from riskmodel.present.grid import Grid, Row
 from riskmodel.present.language import Language
 from riskmodel.present.looks import Looks
 from riskmodel.present.placement import short
@@ -54,11 +56,11 @@ def draw(
             )
             insured = not names.is_none(policy)
             made.append((title, figure.alt, _who_pays(book, placed["who_pays"], i, looks, insured=insured)))
-    if "levers" in placed and placed["levers"].grid.rows:
+    if "levers" in placed and (clear := _clear(placed["levers"].grid)):
         pulled = placed["levers"].grid
-        saved = (f"{row.values[0]}: {language.euros_rounded(float(row.values[1] or 0.0))}" for row in pulled.rows)
-        alt = f"{pulled.title}: {'; '.join(list(saved)[:_MOST_LEVERS])}."
-        made.append((pulled.title, alt, _levers(book, placed["levers"], looks)))
+        saved = (f"{row.values[0]}: {language.euros_rounded(float(row.values[1] or 0.0))}" for row in clear)
+        alt = f"{pulled.title}: {'; '.join(saved)}."
+        made.append((pulled.title, alt, _levers(book, placed["levers"], len(clear), looks)))
     for n, (title, alt, chart) in enumerate(made):
         row, column = 2 + n // _ABREAST * _ROWS, n % _ABREAST * _COLUMNS
         page.merge_range(row, column, row + 1, column + _COLUMNS - 2, "", looks.heading())
@@ -185,10 +187,16 @@ def _who_pays(book: xlsxwriter.Workbook, at: Placed, policy: int, looks: Looks, 
     return _finish(chart)
 
 
-def _levers(book: xlsxwriter.Workbook, at: Placed, looks: Looks) -> Any:
-    """Draw what each change saves a year before insurance, the most first."""
+def _clear(levers: Grid) -> tuple[Row, ...]:
+    """Return the first levers, those that save more than the error of the simulation."""
+    least = levers.place("burden_lo")
+    return tuple(takewhile(lambda row: float(row.values[least] or 0.0) > 0.0, levers.rows[:_MOST_LEVERS]))
+
+
+def _levers(book: xlsxwriter.Workbook, at: Placed, count: int, looks: Looks) -> Any:
+    """Draw what each of the first changes saves a year before insurance, the most first."""
     chart = book.add_chart({"type": "bar"})
-    rows = (0, min(_MOST_LEVERS, len(at.grid.rows)) - 1)
+    rows = (0, count - 1)
     chart.add_series(
         {
             "name": [at.sheet, at.first - 1, at.grid.place("burden_eur")],

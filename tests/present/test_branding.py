@@ -60,6 +60,7 @@ def test_every_line_is_read_and_every_line_may_be_left_out(tmp_path: Path) -> No
         logo = "logo.svg"
         accent = "#7A1F3D"
         closing = "Bis bald."
+        closing_en = "See you soon."
         reference = "2026-0815"
         valid_days = 30
         signatures = true
@@ -67,6 +68,8 @@ def test_every_line_is_read_and_every_line_may_be_left_out(tmp_path: Path) -> No
     found = branding.read(written(tmp_path, text, svg(RECT)))
     assert found.address.splitlines() == ["Hafenstraße 1", "20457 Hamburg"]
     assert found.printed_accent == "#7a1f3d"
+    assert (found.closing_in("de"), found.closing_in("en")) == ("Bis bald.", "See you soon.")
+    assert Branding(closing="Bis bald.").closing_in("en") == "Bis bald."
     assert found.valid_until(dt.date(2026, 12, 15)) == dt.date(2027, 1, 14)
     assert found.logo.startswith("<svg")
     assert branding.read(written(tmp_path, "")) == Branding()
