@@ -293,9 +293,10 @@ def _shown(s: Sample, tails: FloatArray, at: FloatArray) -> tuple[FloatArray, Fl
     if not s.any_probability:
         return tails, tails
     first = np.searchsorted(s.value, at)
-    each, which = np.unique(first, return_inverse=True)
-    between = np.add.reduceat(s.squares(int(each[0])), each - each[0])
-    size = (np.cumsum(between[::-1])[::-1] / s.exceeded[each])[which]
+    place = np.sort(first)
+    between = np.add.reduceat(s.squares(int(place[0])), place - place[0])
+    between[:-1][place[1:] == place[:-1]] = 0.0  # where nothing is between, NumPy gives the row itself
+    size = (np.cumsum(between[::-1])[::-1] / s.exceeded[place])[np.searchsorted(place, first)]
     reach = _Z975 * _error_of_weight(s, tails, np.minimum(tails * size, s.rows_weight_squared))
     shift = _SKEWED * size * (1.0 - 2.0 * tails / s.rows_weight)
     return np.maximum(tails, tails + reach + shift), np.maximum(0.0, np.minimum(tails, tails - reach + shift))
