@@ -43,13 +43,13 @@ class Groups:
         several = np.flatnonzero(count > 1)
         begins = np.cumsum(count[several]) - count[several]
         rows = np.flatnonzero(np.repeat(count > 1, count))
-        return cls(starts, trial[starts], starts[count == 1], several, rows, begins)
+        return cls(starts, trial.take(starts), starts[count == 1], several, rows, begins)
 
     def merged(self, eur: FloatArray, merge: np.ufunc) -> FloatArray:
         """Return the amounts of each trial merged into one, shape (G,)."""
-        found = eur[self.starts]
+        found = eur.take(self.starts)
         if self.several.size:
-            found[self.several] = merge.reduceat(eur[self.rows], self.begins)
+            found[self.several] = merge.reduceat(eur.take(self.rows), self.begins)
         return found
 
 
@@ -78,11 +78,11 @@ class Amounts:
     @property
     def alone(self) -> Amounts:
         """The rows that are the only one of their trial: the same by row and by trial."""
-        return self.at(self._groups.alone)
+        return self._taken(self._groups.alone)
 
     def together(self, merge: np.ufunc | None = None) -> Amounts:
         """Return the other rows, or what they merge to in each of their trials."""
-        rows = self.at(self._groups.rows)
+        rows = self._taken(self._groups.rows)
         if merge is None or not len(rows.eur):
             return rows
         return Amounts(self._groups.trial[self._groups.several], merge.reduceat(rows.eur, self._groups.begins))
@@ -96,6 +96,9 @@ class Amounts:
     def at(self, rows: IntArray | BoolArray | slice) -> Amounts:
         """Return some of the rows."""
         return Amounts(self.trial[rows], self.eur[rows])
+
+    def _taken(self, rows: IntArray) -> Amounts:
+        return Amounts(self.trial.take(rows), self.eur.take(rows))
 
     @cached_property
     def _groups(self) -> Groups:
@@ -157,12 +160,12 @@ class Ledger:
 
     def by_own_head(self, weight: FloatArray) -> FloatArray:
         """Return the weighted sums of own cost by head, in the order of `OWN_HEADS`; `weight` is of all incidents."""
-        others = (self.own_heads_eur * weight[self.rows]).sum(axis=1)
+        others = (self.own_heads_eur * weight.take(self.rows)).sum(axis=1)
         return np.concatenate(([float((self.own_cost_eur * weight).sum()) - others.sum()], others))
 
     def by_head(self, weight: FloatArray, types: int) -> FloatArray:
         """Return the weighted sums of damage by head and incident type, shape (H, K)."""
-        sums = [np.bincount(self.kind[h.rows], h.eur * weight[h.rows], minlength=types) for h in self.heads]
+        sums = [np.bincount(self.kind.take(h.rows), h.eur * weight.take(h.rows), minlength=types) for h in self.heads]
         return np.array(sums, dtype=float)
 
     @cached_property
@@ -181,7 +184,7 @@ class Ledger:
 
     @cached_property
     def _consequences(self) -> Amounts:
-        return Amounts(self.trial[self.rows], self.owed_eur)
+        return Amounts(self.trial.take(self.rows), self.owed_eur)
 
 
 @dataclass(frozen=True)

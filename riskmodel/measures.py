@@ -13,6 +13,7 @@ A sample is some rows with weights; whatever weight is missing to one is a certa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ class Sample:
 
     def above(self, amount: float) -> int:
         """Return the place of the first row above an amount."""
-        return int(np.searchsorted(self.value, amount, side="right"))
+        return int(self.value.searchsorted(amount, side="right"))
 
     def squares(self, first: int) -> FloatArray:
         """Return the squares of the weights of the rows from `first` on; a pile's counts as many equal ones."""
@@ -185,7 +186,7 @@ class Pile:
 
 def weighted_sum(value: FloatArray, weight: FloatArray) -> float:
     """Return the weighted sum; not as a dot product, which would depend on the threads of the linear algebra."""
-    return float(np.einsum("i,i->", value, weight))
+    return float((value * weight).sum())
 
 
 def mean(s: Sample) -> Measured:
@@ -202,8 +203,9 @@ def any_probability(s: Sample) -> Measured:
 
 def exceedance_probability(s: Sample, amount: float) -> Measured:
     """Return the probability of more than `amount`."""
-    value = min(1.0, float(s.exceeded[s.above(amount)]))  # weights that add up to 1 may round above it
-    error = _Z975 * _error_of_probability(s, amount)
+    above = s.above(amount)
+    value = min(1.0, float(s.exceeded[above]))  # weights that add up to 1 may round above it
+    error = _Z975 * _error_of_probability(s, above)
     return Measured(value, max(0.0, value - error), min(1.0, value + error))
 
 
@@ -264,15 +266,15 @@ def _quantiles(s: Sample, tails: FloatArray) -> FloatArray:
     """Return the amounts that are exceeded with these probabilities, 0 where fewer are above zero."""
     if not s.value.size:
         return np.zeros(len(tails))
-    few_enough = np.searchsorted(s.exceeded[:0:-1], tails + _ROUNDING, side="right")  # rows exceeded in no more
-    return np.where(s.any_probability <= tails + _ROUNDING, 0.0, s.value[-np.maximum(few_enough, 1)])
+    tails = tails + _ROUNDING
+    few_enough = s.exceeded[:0:-1].searchsorted(tails, side="right")  # rows exceeded in no more
+    return np.asarray((s.exceeded[0] > tails) * s.value[-np.maximum(few_enough, 1)])
 
 
-def _error_of_probability(s: Sample, amount: float) -> float:
-    """Return the standard error of the weight above an amount; quiet years are exact and add nothing."""
+def _error_of_probability(s: Sample, above: int) -> float:
+    """Return the standard error of the weight of the rows from `above` on; quiet years are exact and add nothing."""
     if not s.rows_weight:
         return 0.0
-    above = s.above(amount)
     return float(_error_of_weight(s, s.exceeded[above], float(s.squares(above).sum())))
 
 
@@ -292,10 +294,11 @@ def _shown(s: Sample, tails: FloatArray, at: FloatArray) -> tuple[FloatArray, Fl
     """
     if not s.any_probability:
         return tails, tails
-    first = np.searchsorted(s.value, at)
-    each, which = np.unique(first, return_inverse=True)
-    between = np.add.reduceat(s.squares(int(each[0])), each - each[0])
-    size = (np.cumsum(between[::-1])[::-1] / s.exceeded[each])[which]
+    first = s.value.searchsorted(at)
+    place = np.sort(first)
+    between = np.add.reduceat(s.squares(int(place[0])), place - place[0])
+    between[:-1][place[1:] == place[:-1]] = 0.0  # where nothing is between, NumPy gives the row itself
+    size = (between[::-1].cumsum()[::-1] / s.exceeded[place])[place.searchsorted(first)]
     reach = _Z975 * _error_of_weight(s, tails, np.minimum(tails * size, s.rows_weight_squared))
     shift = _SKEWED * size * (1.0 - 2.0 * tails / s.rows_weight)
     return np.maximum(tails, tails + reach + shift), np.maximum(0.0, np.minimum(tails, tails - reach + shift))
@@ -313,8 +316,9 @@ def _reach_of_sum(s: Sample, total: float, above: float, first: int) -> tuple[fl
     centre = total / s.rows_weight
     others = s.rows_weight_squared - float(s.squares(first).sum())
     others = others if others > _ROUNDING * s.rows_weight_squared else 0.0
-    usual = centre * others / max(s.rows_weight - s.exceeded[first], _ROUNDING)  # weight of those not listed
-    second, third, fourth = others * centre**2 * np.array([1.0, -usual, usual**2])
+    usual = centre * others / max(s.rows_weight - float(s.exceeded[first]), _ROUNDING)  # weight of those not listed
+    second = others * centre**2
+    third, fourth = -second * usual, second * usual**2
     for start in range(first, len(s.value), _PIECE):  # pieces that stay close to the processor
         piece = slice(start, start + _PIECE)
         apart = s.value[piece] - (above + centre)
@@ -339,6 +343,6 @@ def _reach_of_sum(s: Sample, total: float, above: float, first: int) -> tuple[fl
     def t(normal: float) -> float:
         if abs(skewness) < _FLAT:
             return normal
-        return float(3.0 / skewness * (np.cbrt(1.0 + skewness * (normal - skewness / 6.0)) - 1.0))
+        return float(3.0 / skewness * (math.cbrt(1.0 + skewness * (normal - skewness / 6.0)) - 1.0))
 
-    return float(np.sqrt(second)) * t(end), -float(np.sqrt(second)) * t(-end)
+    return math.sqrt(second) * t(end), -math.sqrt(second) * t(-end)

@@ -115,7 +115,7 @@ class Samples:
             return None
         end = int(np.searchsorted(amounts.trial, BAND_TRIALS))
         trial, eur = amounts.trial[:end], amounts.eur[:end]
-        place = (part[:end].astype(np.int64) * 2 + half(trial, sets)) * sets + trial % sets
+        place = (part[:end].astype(np.int64) * 2 + half(trial, sets)) * sets + sets_of(trial, sets)
         one, other = np.bincount(place, eur, minlength=parts * 2 * sets).reshape(parts, 2, sets).swapaxes(0, 1)
         return (one + other) / rows.whole, one / rows.halves[0], other / rows.halves[1]
 

@@ -44,7 +44,7 @@ _WITHIN_CELL = np.int64((1 << _CELL_SHIFT) - 1)
 _FIRST_CELL = np.int64((1023 - 53) << _CELLS_BITS)  # the cell of 2^-53, below all uniforms
 CELLS = 2 * ((52 << _CELLS_BITS) + 1)  # of a table, both tails
 _BISECTIONS = 40
-_NEWTON_STEPS = 3
+_HALLEY_STEPS = 2
 _LONGEST_STEP = float(np.log(2.0))
 _ROOT_HALF = float(np.sqrt(0.5))
 _BELL_TOP = float(1.0 / np.sqrt(2.0 * np.pi))
@@ -181,7 +181,7 @@ def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
 def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -> FloatArray:
     """Return inverse Gaussian amounts by inversion, shape as `mean`.
 
-    Newton steps on the logarithm of the amount, from a table of the law's one parameter and the score; exact to a
+    Halley's steps on the logarithm of the amount, from a table of the law's one parameter and the score; exact to a
     relative 1e-6. `mean` and `shape` (the lambda of the usual notation) are positive.
     """
     ratio = shape / mean
@@ -194,14 +194,19 @@ def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -
     flat = table.ravel()
     upper = flat[at] + right * (flat[at + 1] - flat[at])
     lower = flat[at + width] + right * (flat[at + width + 1] - flat[at + width])
-    return np.asarray(mean * np.exp(_newton(upper + down * (lower - upper), ratio, uniform, _NEWTON_STEPS)))
+    return np.asarray(mean * np.exp(_improved(upper + down * (lower - upper), ratio, uniform)))
 
 
-def _newton(log_amount: FloatArray, ratio: FloatArray, uniform: FloatArray, steps: int) -> FloatArray:
-    """Improve the logarithm of inverse Gaussian amounts with mean 1; no step is longer than a doubling."""
-    for _ in range(steps):
-        below, density = _inverse_gaussian_law(np.exp(log_amount), ratio)
+def _improved(log_amount: FloatArray, ratio: FloatArray, uniform: FloatArray) -> FloatArray:
+    """Improve the logarithm of inverse Gaussian amounts with mean 1; no step is longer than a doubling.
+
+    Halley's method: Newton's step, bent as the logarithm of the density falls.
+    """
+    for _ in range(_HALLEY_STEPS):
+        x = np.exp(log_amount)
+        below, density = _inverse_gaussian_law(x, ratio)
         move = (uniform - below) / np.maximum(density, 1e-300)
+        move /= np.maximum(0.5, 1.0 - move / 4.0 * (1.0 + ratio * (x - 1.0 / x)))
         log_amount = log_amount + np.clip(move, -_LONGEST_STEP, _LONGEST_STEP)
     return log_amount
 

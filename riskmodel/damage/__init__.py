@@ -62,7 +62,8 @@ def type_parameters(calibration: Calibration, head: str) -> Any:
     if wanted is None:
         return None
     types = incident_types(calibration)
-    groups = [f"incidents.{t}.{head}" if head in opened(calibration, t) else None for t in types]
+    tables = calibration.tables
+    groups = [f"incidents.{t}.{head}" if head in tables[f"incidents.{t}"]["heads"] else None for t in types]
     return calibration.bind_types(groups, wanted)
 
 
