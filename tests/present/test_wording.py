@@ -27,6 +27,10 @@ WRONG = {
         "EUR .. CHF",
     ),
     "range_reversed": ("[[project]]\nduration_months = { low = 9, high = 2 }", "project.1.duration_months", "9"),
+    "no_range_here": ("[[policy]]\nlimit_eur = { low = 1e5, high = 1e6 }", "policy.1.limit_eur", "olic"),
+    "cap_of_another_kind": (
+        '[[project]]\ncontract.cap = "multiple"\ncontract.cap_eur = 50_000', "project.1.contract.cap_eur", "multiple"
+    ),
     "not_text": ("[[project]]\nname = 7", "project.1.name", "7"),
     "text_too_long": (f'[provider]\nname = "{"x" * 300}"', "provider.name", "300"),
     "unknown_choice": ('[provider]\nkind = "freelncer"', "provider.kind", "freelancer"),
