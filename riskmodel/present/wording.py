@@ -217,6 +217,14 @@ _TEXTS: Final[dict[str, str]] = {
         "The file is empty. Please choose a saved case; on the command line “riskmodel new” writes a sample."
     ),
     "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
+    "duplicate_claim": N_(
+        "The claim “{given}” stands in row {allowed} already and would count twice. Please delete one of the rows, or "
+        "give one another id."
+    ),
+    "unknown_country": N_(
+        "“{given}” is no country. Please write its two letters (ISO 3166, for example DE, AT, GB), or leave the cell "
+        "empty."
+    ),
     "too_few_claims": N_(
         "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "
         "rate is known, and an incident type that the model knows."

@@ -49,7 +49,16 @@ FILES = {
     "file_too_large": b"#" * 2_000_000,
 }
 #: Tried with the files, claims, links and books they are about.
-OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.TEXTS, *book_faults.WORDS}
+OTHERS = {
+    "file_unreadable",
+    "too_few_claims",
+    "duplicate_claim",
+    "unknown_country",
+    "link_broken",
+    "link_too_long",
+    *book_faults.TEXTS,
+    *book_faults.WORDS,
+}
 #: What keeps a book from being computed, and what the sentence must say.
 RUNS = {
     "book_folder_taken": (Fault("book_folder_taken", "", "12", "157", "out"), ["12", "157", "--resume"]),
