@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
-from riskmodel.values import MAX_TEXT, Amount, Interval, Part, money, number, open_number, refuse, text
+from riskmodel.values import MAX_TEXT, Amount, Interval, Part, money, number, one_number, open_number, refuse, text
 
 SCHEMA_VERSION = 1
 
@@ -85,7 +85,7 @@ def _names(value: object) -> object:
 
 def _amounts(value: object) -> object:
     if isinstance(value, Mapping):
-        return tuple((str(k), money(v, 0.0, _MAX_EUR)) for k, v in value.items())
+        return tuple((str(k), one_number(v, 0.0, _MAX_EUR, money)) for k, v in value.items())
     return value
 
 
@@ -111,7 +111,7 @@ def _between(low: float, high: float) -> Any:
 
 
 def _fixed(low: float, high: float) -> Any:
-    return BeforeValidator(partial(number, low=low, high=high), json_schema_input_type=_bounded(low, high))
+    return BeforeValidator(partial(one_number, low=low, high=high), json_schema_input_type=_bounded(low, high))
 
 
 def _eur_between(low: float, high: float) -> Any:
@@ -121,7 +121,7 @@ def _eur_between(low: float, high: float) -> Any:
 
 def _eur_fixed(low: float, high: float) -> Any:
     written: Any = _bounded(low, high) | Amount
-    return BeforeValidator(partial(money, low=low, high=high), json_schema_input_type=written)
+    return BeforeValidator(partial(one_number, low=low, high=high, read=money), json_schema_input_type=written)
 
 
 Eur = Annotated[float | Amount | Interval | None, _eur_between(0.0, _MAX_EUR)]
@@ -207,6 +207,10 @@ class Response(Part):
     orders: Orders | None = Field(None, description="What happens to orders at a wrong price")
 
 
+#: The fields that hold the sum of a cap, and the kind of cap they belong to.
+CAP_SUMS: Mapping[str, CapBasis] = {"cap_eur": "amount", "cap_multiple": "multiple"}
+
+
 class Contract(Part):
     """What provider and client agreed."""
 
@@ -223,6 +227,14 @@ class Contract(Part):
     insurance_demanded_eur: _Money | None = Field(
         None, description="Limit of insurance that the client demands", json_schema_extra={"unit": "EUR"}
     )
+
+    @model_validator(mode="after")
+    def _one_cap(self) -> Contract:
+        cap = self.cap or ("multiple" if self.cap_eur is None else "amount")
+        for name, of in CAP_SUMS.items():
+            if getattr(self, name) is not None and cap != of:
+                raise refuse("cap_of_another_kind", name, cap)
+        return self
 
 
 class Project(Part):
@@ -362,13 +374,16 @@ def bounds(path: str) -> tuple[float, float]:
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
     """Return the case with other values at some paths, named as in the case file, projects counted from 1.
 
-    `project.*` stands for every project: `{"provider.crew": 2, "project.*.response.stance": "ignore"}`.
+    `project.*` stands for every project: `{"provider.crew": 2, "project.*.response.stance": "ignore"}`. A cap of
+    another kind leaves out the sum of the kind before.
     """
     data = case.model_dump(by_alias=True)
     for path, value in changes.items():
         *steps, last = path.split(".")
         for place in _places(data, steps):
             place[last] = value
+            if last == "cap":
+                place.update({name: None for name, of in CAP_SUMS.items() if of != value})
     return Case.model_validate(data)
 
 

@@ -90,7 +90,7 @@ def _fault(error: Any, file: str) -> Fault:
     field = ".".join(str(p + 1) if isinstance(p, int) else str(p) for p in place)
     context, given, kind = error.get("ctx", {}), error.get("input"), error["type"]
     if kind == "case_fault":
-        return Fault(context["code"], _named(field, context["code"]), context["given"], context["allowed"], file)
+        return Fault(context["code"], _named(field, context), context["given"], context["allowed"], file)
     if kind == "extra_forbidden":
         known = sorted(_known_keys(place[:-1]))
         near = difflib.get_close_matches(str(place[-1]), known, n=1)
@@ -104,11 +104,13 @@ def _fault(error: Any, file: str) -> Fault:
     return Fault("wrong_shape", field, shown(given), "", file)
 
 
-def _named(field: str, code: str) -> str:
+def _named(field: str, context: Mapping[str, str]) -> str:
     """Return the field to mend where a check looks at several at once."""
-    if code == "limit_below_deductible":
+    if context["code"] == "limit_below_deductible":
         return f"{field}.limit_eur"
-    return "schema_version" if code == "unknown_schema" else field
+    if context["code"] == "cap_of_another_kind":
+        return f"{field}.{context['given']}"
+    return "schema_version" if context["code"] == "unknown_schema" else field
 
 
 def _known_keys(place: list[str | int]) -> Iterator[str]:

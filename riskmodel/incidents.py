@@ -40,6 +40,7 @@ class Parameters:
     reference_revenue_eur: Quantity
     revenue_power: Quantity
     frequency_shape: Quantity
+    detection_at_most_hours: Quantity
     severity_loading: Quantity
     release_power: Quantity
     typical_releases: Quantity
@@ -242,6 +243,7 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
     detection *= world.effects["detection"].take(place * len(facts.law) + project)
+    detection = np.minimum(detection, p.detection_at_most_hours.at(sets))
     wait = until_open(start + detection, facts.repair_schedule, project)
     effort = np.zeros_like(start)
     for name in ("search_hours", "fix_hours", "test_hours"):
@@ -311,6 +313,9 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
         speed = growth.draw_score(streams.score("growth", incidents.key[rows[exploited]]), place[exploited])
         reachable[exploited] = logistic(reachable[exploited], speed * duration[exploited])
     people[rows] = np.floor(reachable + streams.uniform("people, rounded", incidents.key[rows]))
+    # A leak of nobody's data is none: where records are held, one of them at least lies open.
+    leaks = np.flatnonzero((spreads == "records")[kind])
+    people[rows[leaks]] = np.maximum(people[rows[leaks]], np.minimum(1.0, np.floor(population[leaks])))
     return people
 
 

@@ -87,11 +87,10 @@ def tail_of_sets(samples: Samples, burden: Quantity, per: Per) -> TailOfSets | N
     trial = ledger.trial[: np.searchsorted(ledger.trial, BAND_TRIALS)]
     whole = burden.per_year if per == "year" else burden.per_claim
     units = whole.at(slice(0, int(np.searchsorted(whole.trial, BAND_TRIALS))))
-    of_half = half(units.trial, sets)
-    of_unit = (
-        _worst(units, np.arange(len(units.trial)), sets, rows.whole),
-        *(_worst(units, np.flatnonzero(of_half == h), sets, rows.halves[h]) for h in (0, 1)),
-    )
+    order = _worst_first(units, sets)
+    of_half = half(units.trial[order], sets)
+    chosen = ((order, rows.whole), *((order[of_half == h], rows.halves[h]) for h in (0, 1)))
+    of_unit = [_worst(units, of, sets, count) for of, count in chosen]
 
     def of_incidents(weight: FloatArray) -> FloatArray:
         """Every incident of a year counts as its year does; of a claim, the claim itself."""
@@ -104,13 +103,19 @@ def tail_of_sets(samples: Samples, burden: Quantity, per: Per) -> TailOfSets | N
     return TailOfSets(trial, sets, tuple(map(of_incidents, of_unit)))
 
 
-def _worst(units: Amounts, chosen: IntArray, sets: int, rows: FloatArray) -> FloatArray:
+def _worst_first(units: Amounts, sets: int) -> IntArray:
+    """Return the places of years or claims above zero, set after set, the worst of each first."""
+    positive = np.flatnonzero(units.eur > 0.0)
+    order = positive[np.argsort(-units.eur[positive], kind="stable")]
+    return order[np.argsort((units.trial[order] % sets).astype(np.uint16), kind="stable")]  # short numbers sort fast
+
+
+def _worst(units: Amounts, order: IntArray, sets: int, rows: FloatArray) -> FloatArray:
     """Return weights of years or claims that add up to 1 in the worst hundredth of each set, shape of `units`.
 
-    `rows` is how many there are in each set, quiet years included; the last one inside counts in part.
+    `order` has those above zero as `_worst_first` orders them; `rows` is how many there are in each set, zeros and
+    quiet years included. The last one inside counts in part.
     """
-    positive = chosen[units.eur[chosen] > 0.0]
-    order = positive[np.lexsort((-units.eur[positive], units.trial[positive] % sets))]
     of_set = units.trial[order] % sets
     count = np.bincount(of_set, minlength=sets)
     rank = np.arange(len(order)) - (np.cumsum(count) - count)[of_set]

@@ -74,6 +74,15 @@ def money(value: object, low: float, high: float) -> float | Amount:
     return Amount(amount=amount, currency=currency)
 
 
+def one_number(
+    value: object, low: float, high: float, read: Callable[[object, float, float], float | Amount] = number
+) -> float | Amount:
+    """Read a number that is agreed in writing: whoever has the paper knows it, so it is never a range."""
+    if isinstance(value, Interval) or (isinstance(value, Mapping) and {"low", "high"} & set(value)):
+        raise refuse("no_range_here", dict(value))
+    return read(value, low, high)
+
+
 def open_number(
     value: object, low: float, high: float, read: Callable[[object, float, float], float | Amount] = number
 ) -> float | Amount | Interval | None:

@@ -296,7 +296,7 @@ def test_a_group_of_few_claims_stays_near_the_common_exponent() -> None:
 def test_a_claims_own_amount_changes_nothing_of_its_prediction(
     synthetic: tuple[Claim, ...], calibration: Calibration
 ) -> None:
-    few = synthetic[::8]
+    few = sorted(synthetic[::8], key=lambda claim: claim.id)  # as the rows of the result stand
     before = backtest.backtest(few, calibration, trials=1_000)
     changed = [replace(few[7], amount_claimed=3e8) if i == 7 else c for i, c in enumerate(few)]
     after = backtest.backtest(changed, calibration, trials=1_000)
@@ -321,6 +321,22 @@ def test_a_small_claims_tribunal_ends_the_prediction_at_its_ceiling(
 def test_the_same_claims_give_the_same_figures(synthetic: tuple[Claim, ...], calibration: Calibration) -> None:
     first, again = (backtest.backtest(synthetic[::16], calibration, trials=1_000) for _ in range(2))
     assert backtest.as_json(first) == backtest.as_json(again)
+
+
+def test_the_order_of_rows_in_the_file_cannot_be_seen(synthetic: tuple[Claim, ...], calibration: Calibration) -> None:
+    few = synthetic[::16]
+    straight, reverse = (backtest.backtest(c, calibration, trials=1_000) for c in (few, few[::-1]))
+    assert backtest.as_json(straight) == backtest.as_json(reverse)
+
+
+def test_a_claims_fold_follows_from_its_id_and_the_seed() -> None:
+    """Folds stay of one size, and another seed or split shuffles anew."""
+    ids = [f"claim {i}" for i in range(95)]
+    fold = backtest._folds(ids, 1, 0)
+    turned = backtest._folds(ids[::-1], 1, 0)[::-1]
+    assert fold.tolist() == turned.tolist()
+    assert np.bincount(fold).tolist() == [19] * 5
+    assert fold.tolist() != backtest._folds(ids, 2, 0).tolist() != backtest._folds(ids, 2, 1).tolist()
 
 
 # --- files that cannot be used
@@ -357,6 +373,9 @@ def test_a_good_row_is_read_in_the_words_of_the_model(calibration: Calibration) 
         (table(insured_kind="bakery"), "unknown_choice", "row.2.insured_kind", "bakery"),
         (table(activity="baking"), "unknown_choice", "row.2.activity", "baking"),
         (table(incident_type="outtage"), "unknown_choice", "row.2.incident_type", "outtage"),
+        (table(country="Germany"), "unknown_country", "row.2.country", "Germany"),
+        (table(country="XX"), "unknown_country", "row.2.country", "XX"),
+        (table() + table(id=" one ").partition("\n")[2], "duplicate_claim", "row.3.id", "one"),
         (table(id=" "), "missing", "row.2.id", ""),
         (table().rstrip() + ",more", "wrong_shape", "row.2.id", "one"),
         (table().replace("contract_value", "value"), "missing", "contract_value", ""),
@@ -369,6 +388,12 @@ def test_a_bad_file_is_refused_with_row_column_and_value(
         backtest.parse(text.encode(), calibration, "mine.csv")
     (fault,) = refused.value.faults
     assert (fault.code, fault.field, fault.given, fault.file) == (code, field, given, "mine.csv")
+
+
+@pytest.mark.parametrize("country", ["", "fr", "UK", "gb", "SG"])
+def test_a_country_is_two_letters_or_left_empty(calibration: Calibration, country: str) -> None:
+    (found,) = backtest.parse(table(country=country).encode(), calibration)
+    assert found.country == country.upper()
 
 
 def test_what_is_allowed_is_named(calibration: Calibration) -> None:

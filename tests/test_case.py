@@ -21,6 +21,7 @@ from riskmodel.case import (
     Provider,
     Response,
     Safeguards,
+    changed,
 )
 from riskmodel.values import MAX_TEXT, Interval
 
@@ -68,6 +69,16 @@ AT, YES_NO = "project.1.", "true, false"
         (PROJECT + "year_share = 1.2", "out_of_range", "project.1.year_share", "1.2", "0..1"),
         ("[[policy]]\ndeductible_eur = 5", "missing", "policy.1.limit_eur", "", ""),
         (POLICY + "deductible_eur = 90001", "limit_below_deductible", "policy.1.limit_eur", "90000 < 90001", ""),
+        (POLICY + "deductible_eur = { low = 1, high = 2 }", "no_range_here", "policy.1.deductible_eur",
+         "{'low': 1, 'high': 2}", ""),
+        (POLICY + "run_off_months = { low = 1, high = 2 }", "no_range_here", "policy.1.run_off_months",
+         "{'low': 1, 'high': 2}", ""),
+        (PROJECT + 'contract.cap = "multiple"\ncontract.cap_eur = 9', "cap_of_another_kind",
+         "project.1.contract.cap_eur", "cap_eur", "multiple"),
+        (PROJECT + 'contract.cap = "none"\ncontract.cap_multiple = 2', "cap_of_another_kind",
+         "project.1.contract.cap_multiple", "cap_multiple", "none"),
+        (PROJECT + "contract.cap_eur = 9\ncontract.cap_multiple = 2", "cap_of_another_kind",
+         "project.1.contract.cap_multiple", "cap_multiple", "amount"),
         (POLICY + "deductible_share = 1.5", "out_of_range", "policy.1.deductible_share", "1.5", "0..1"),
         (POLICY + "sublimits_eur = 5", "wrong_shape", "policy.1.sublimits_eur", "5", ""),
         (POLICY + 'excluded_heads = "goodwill"', "wrong_shape", "policy.1.excluded_heads", "goodwill", ""),
@@ -191,7 +202,10 @@ projects = st.builds(
     client=st.builds(Client, revenue_eur=eur, margin_share=share, visibility=choice("low", "high")),
     safeguards=st.builds(Safeguards, automated_tests=yes_no, four_eyes=yes_no),
     response=st.builds(Response, goodwill_eur=eur, stance=choice("deny", "ignore"), social_media_watched=yes_no),
-    contract=st.builds(Contract, cap=choice("none", "amount"), cap_eur=eur, law=choice("CH", "UK")),
+    contract=st.one_of(
+        st.builds(Contract, cap=choice("amount"), cap_eur=eur, law=choice("CH", "UK")),
+        st.builds(Contract, cap=choice("none", "multiple"), law=choice("CH", "UK")),
+    ),
 )
 policies = st.builds(
     Policy,
@@ -216,6 +230,14 @@ cases = st.builds(
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_is_read_again_with_and_without_comments(case: Case, comments: bool) -> None:
     assert casefile.parse(casefile.write(case, comments=comments).encode()) == case
+
+
+def test_a_cap_of_another_kind_leaves_out_the_sum_of_the_kind_before() -> None:
+    case = casefile.parse(b"[[project]]\ncontract.cap_eur = 50_000")
+    multiple = changed(case, {"project.*.contract.cap": "multiple", "project.*.contract.cap_multiple": 2.0})
+    assert (multiple.projects[0].contract.cap_eur, multiple.projects[0].contract.cap_multiple) == (None, 2.0)
+    none = changed(multiple, {"project.1.contract.cap": "none"}).projects[0].contract
+    assert (none.cap, none.cap_eur, none.cap_multiple) == ("none", None, None)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

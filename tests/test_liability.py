@@ -67,7 +67,7 @@ tiers_below = {tiers}
 {safeguards}
 [project.contract]
 cap = "{cap}"
-cap_eur = 10_000
+{sum}
 cap_scope = "{scope}"
 cap_agreed = "individually"
 lost_profit_excluded = {excluded}
@@ -97,7 +97,8 @@ def liable(
     **incidents: Any,
 ) -> Liability:
     """Return the liability for damage made by hand, one incident a trial unless trials are given."""
-    text = CONTRACT.format(cap=cap, scope=scope, excluded=excluded, tiers=tiers, safeguards="")
+    given = "cap_eur = 10_000" if cap == "amount" else ""
+    text = CONTRACT.format(cap=cap, sum=given, scope=scope, excluded=excluded, tiers=tiers, safeguards="")
     world = make.world(text, {**PLAIN, **AVERAGE, **(changed or {})})
     damage = make.damage(**heads)
     size = len(damage.total_eur)

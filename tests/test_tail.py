@@ -14,7 +14,7 @@ from riskmodel.ledger import Amounts
 from riskmodel.publish import publish
 from riskmodel.samples import Samples
 from riskmodel.simulate import Result, simulate
-from riskmodel.tail import TailOfSets, _worst, tail_of_sets
+from riskmodel.tail import TailOfSets, _worst, _worst_first, tail_of_sets
 
 POLICIES = """
 [[policy]]
@@ -31,7 +31,8 @@ def test_the_worst_hundredth_of_each_parameter_set_counts_the_last_year_in_part(
     """Set 0 stands for 250 years, so two and a half of them are its tail; set 1 has one bad year of 300."""
     trial = np.array([0, 1, 2, 3, 4, 6, 8])
     eur = np.array([10.0, 7.0, 40.0, 0.0, 20.0, 30.0, 5.0])
-    weight = _worst(Amounts(trial, eur), np.arange(7), 2, np.array([250.0, 300.0]))
+    years = Amounts(trial, eur)
+    weight = _worst(years, _worst_first(years, 2), 2, np.array([250.0, 300.0]))
     assert weight == pytest.approx([0.0, 1.0, 1.0 / 2.5, 0.0, 0.5 / 2.5, 1.0 / 2.5, 0.0])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -21,11 +22,11 @@ from riskmodel.backtest.publication import Prior
 from riskmodel.backtest.scores import Backtest, Row, as_json, scored
 from riskmodel.calibration import Calibration
 from riskmodel.case import CaseError, Fault
-from riskmodel.streams import FloatArray, IntArray, Streams, keys
+from riskmodel.streams import FloatArray, IntArray
 
 __all__ = ["Backtest", "Claim", "Row", "as_json", "backtest", "parse", "read"]
 
-SPLITS, FOLDS = 6, 5
+SPLITS, FOLDS = 5, 5
 TRIALS, SEED = 10_000, 1
 FEWEST = 10
 
@@ -43,21 +44,22 @@ class Predicted:
 def backtest(claims: Sequence[Claim], calibration: Calibration, *, seed: int = SEED, trials: int = TRIALS) -> Backtest:
     """Predict published claims and score the predictions; `trials` busy years for each pool of like claims.
 
+    The result depends on no order of the claims: they are taken in the order of their ids.
+
     Raises
     ------
     CaseError
         If too few claims can be scored.
     """
-    evidence, left_out = sift(claims, calibration)
+    evidence, left_out = sift(sorted(claims, key=lambda claim: claim.id), calibration)
     if len(evidence) < FEWEST:
         raise CaseError((Fault("too_few_claims", "", str(len(evidence)), str(FEWEST)),))
     predictor, prior = Predictor(calibration, seed=seed, trials=trials), Prior.of(calibration)
     before = np.stack([predictor.forecast(e.subject) for e in evidence])
     ceiling = Ceiling(np.log10([e.ceiling_eur for e in evidence]), figure(calibration, "report.above_ceiling"))
     likelihood = publication.log_likelihood(before, ceiling, log_amounts(evidence))
-    splits = [
-        _predicted(before, ceiling, likelihood, evidence, prior, _folds(len(evidence), seed, s)) for s in range(SPLITS)
-    ]
+    ids = [e.id for e in evidence]
+    splits = [_predicted(before, ceiling, likelihood, evidence, prior, _folds(ids, seed, s)) for s in range(SPLITS)]
     return scored(
         evidence,
         left_out,
@@ -73,11 +75,14 @@ def _groups(evidence: Sequence[Evidence]) -> list[str]:
     return [e.group for e in evidence]
 
 
-def _folds(size: int, seed: int, split: int) -> IntArray:
-    """Return the fold of each claim: a keyed shuffle, dealt out in turn."""
-    order = np.argsort(Streams(seed).uniform(f"split {split}", keys(np.arange(size, dtype=np.int64))))
-    fold = np.empty(size, dtype=np.int64)
-    fold[order] = np.arange(size) % FOLDS
+def _folds(ids: Sequence[str], seed: int, split: int) -> IntArray:
+    """Return the fold of each claim: a shuffle keyed by its id, dealt out in turn."""
+    key = [
+        int.from_bytes(blake2b(f"{seed}/split {split}/{id_}".encode(), digest_size=8).digest(), "big") for id_ in ids
+    ]
+    order = np.argsort(np.array(key, dtype=np.uint64), kind="stable")
+    fold = np.empty(len(ids), dtype=np.int64)
+    fold[order] = np.arange(len(ids)) % FOLDS
     return fold
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from riskmodel.backtest.countries import COUNTRIES
 from riskmodel.calibration import Calibration
 from riskmodel.case import ACTIVITIES, CaseError, Fault
 from riskmodel.safeguards import incident_types
@@ -111,8 +112,9 @@ def parse(content: bytes, calibration: Calibration, file: str = "") -> tuple[Cla
         raise CaseError((Fault("file_empty", "", "", "", file),))
     types = {**TYPE_WORDS, **{name: name for name in incident_types(calibration)}}
     words = dict(zip(_CHOICES, (KINDS, tuple(ACTIVITY_WORDS), tuple(types)), strict=True))
-    if faults := tuple(fault for number, row in enumerate(rows, 2) for fault in _faults(row, number, words, file)):
-        raise CaseError(faults)
+    faults = [fault for number, row in enumerate(rows, 2) for fault in _faults(row, number, words, file)]
+    if faults := [*faults, *_doubles(rows, file)]:
+        raise CaseError(tuple(faults))
     return tuple(_claim(row, types) for row in rows)
 
 
@@ -128,6 +130,9 @@ def _faults(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: s
     for column in ("id", "currency"):
         if not (row[column] or "").strip():
             yield fault("missing", column, "")
+    country = _text(row, "country").upper()
+    if country and country not in COUNTRIES:
+        yield Fault("unknown_country", f"row.{number}.country", shown(_text(row, "country")), "", file)
     for column, allowed in words.items():
         if _choice(row, column) not in allowed:
             yield fault("unknown_choice", column, _choice(row, column), ", ".join(allowed))
@@ -139,6 +144,16 @@ def _faults(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: s
             yield fault("not_a_number", column, given)
         elif value is not None and not low <= value <= high:
             yield fault("out_of_range", column, given, f"{low:g}..{high:g}")
+
+
+def _doubles(rows: Sequence[Row], file: str) -> Iterator[Fault]:
+    """Yield a fault for each row whose id stands in an earlier row: the same claim would count twice."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        id_ = _text(row, "id")
+        if id_ and id_ in first:
+            yield Fault("duplicate_claim", f"row.{number}.id", shown(id_), str(first[id_]), file)
+        first.setdefault(id_, number)
 
 
 def _text(row: Row, column: str) -> str:

@@ -16,18 +16,24 @@ from babel.dates import format_datetime
 from riskmodel import measures
 from riskmodel.calibration import Calibration
 from riskmodel.dispute import OWN_HEADS
+from riskmodel.incidents import Incidents
 from riskmodel.ledger import Amounts
 from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPELLED, SETTLED
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.placement import LONGEST_NAME, short
 from riskmodel.simulate import Result
-from riskmodel.streams import FloatArray
+from riskmodel.streams import BoolArray, FloatArray
 
 RETURN_PERIODS = (20, 100)
 _A_MONDAY = dt.datetime(2024, 1, 1)
 _LEAST_EUR = 1.0
 _COURSE = N_("It is noticed {detection} later; after that it takes {repair} until all is put right.")
+_ORDERS = {
+    "honoured": N_("The orders are carried out at that price."),
+    "partly": N_("Some of the orders are carried out at that price, the others are cancelled."),
+    "cancelled": N_("The orders are cancelled."),
+}
 _HEARD = 3.0  # people for each who complains, below which hardly anybody hears of it
 _NEAREST = 51  # trials among which the most typical is chosen; all lie within the error of the level
 
@@ -64,7 +70,16 @@ def _typical(result: Result, yearly: FloatArray, level: float) -> int:
     of_trial = [Amounts(s.incidents.trial, a).by_trial.eur for a in amounts]
     looks = np.log1p(np.stack(of_trial))
     distance = np.abs(looks - np.median(looks, axis=1, keepdims=True)).sum(axis=0)
-    return int(nearest[np.argmin(distance)])
+    late = np.bincount(np.searchsorted(nearest, s.incidents.trial), _late(result, s.incidents), len(nearest)) > 0
+    return int(nearest[np.argmin(distance + np.where(late, 1e9, 0.0))])
+
+
+def _late(result: Result, incidents: Incidents) -> BoolArray:
+    """Return which incidents were noticed later than 9 of 10 of their type are: years later may be, and is odd."""
+    calibration, types = result.world.calibration, result.world.types
+    chances = [calibration.entries[f"incidents.{kind}.detection_hours"].chance for kind in types]
+    p90 = np.concatenate([chance.at_uniform(np.array([0.9])) if chance else [np.inf] for chance in chances])
+    return np.asarray(incidents.detection_hours > p90[incidents.kind])
 
 
 def _sentences(result: Result, calibration: Calibration, language: Language, row: int, incidents: int) -> list[str]:
@@ -109,6 +124,8 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     people = float(incidents.people[row])
     if people >= 2.0:
         told.append(language.of(texts["story_people"]).format(people=language.number(float(f"{people:.2g}"))))
+        if texts["orders_matter"]:
+            told.append(language.t(_ORDERS[result.world.facts.orders[number]]))
     return told
 
 

@@ -194,6 +194,13 @@ _TEXTS: Final[dict[str, str]] = {
     "range_of_two_currencies": N_(
         "The ends of a range need the same currency, not {given}. Please write both in one of them."
     ),
+    "no_range_here": N_(
+        "Here stands one number and no range: policy and contract say it in writing. Please enter that number; to "
+        "compare two, enter two policies."
+    ),
+    "cap_of_another_kind": N_(
+        "“{given}” does not go with a cap of the kind “{allowed}”. Please leave it out, or change the kind in “cap”."
+    ),
     "not_text": N_("“{given}” is not a text. Please put it in quotes."),
     "text_too_long": N_("The text has {given} characters; at most {allowed} are allowed. Please shorten it."),
     "shares_do_not_add_up": N_("The shares {given} do not add up to 1. Please change one of them."),
@@ -210,6 +217,14 @@ _TEXTS: Final[dict[str, str]] = {
         "The file is empty. Please choose a saved case; on the command line “riskmodel new” writes a sample."
     ),
     "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
+    "duplicate_claim": N_(
+        "The claim “{given}” stands in row {allowed} already and would count twice. Please delete one of the rows, or "
+        "give one another id."
+    ),
+    "unknown_country": N_(
+        "“{given}” is no country. Please write its two letters (ISO 3166, for example DE, AT, GB), or leave the cell "
+        "empty."
+    ),
     "too_few_claims": N_(
         "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "
         "rate is known, and an incident type that the model knows."

@@ -14,7 +14,7 @@ from riskmodel.dispute import OWN_HEADS
 from riskmodel.liability import FAULTS, IN_FULL, NO_CLAIM, REPELLED
 from riskmodel.present import names
 from riskmodel.present.language import Language
-from riskmodel.present.story import _sentences, stories
+from riskmodel.present.story import _sentences, _typical, stories
 from riskmodel.simulate import Result, simulate
 
 ROWS = 3_000
@@ -232,3 +232,51 @@ def test_a_head_inside_a_sentence_is_written_as_a_word_of_it(
     written = {key: names.head_inside(key, calibration, Language.named(code)) for key in keys}
     lowered = {key for key, words in written.items() if words[0].islower()}
     assert lowered == (small or keys - large)
+
+
+@pytest.mark.parametrize("code", ["de", "en"])
+def test_what_happens_to_orders_at_a_wrong_price_is_told_as_the_case_has_it(
+    agency: Result, calibration: Calibration, code: str
+) -> None:
+    words = {
+        "honoured": {"de": "Die Bestellungen werden zu diesem", "en": "The orders are carried out"},
+        "partly": {"de": "Ein Teil der Bestellungen wird", "en": "Some of the orders are"},
+        "cancelled": {"de": "Die Bestellungen werden storniert", "en": "The orders are cancelled"},
+    }
+    s, spoken = agency.simulated.incidents, set()
+    for row, text in enumerate(told(agency, calibration, code)):
+        wrong_price = agency.world.types[s.kind[row]] == "pricing_error" and s.people[row] >= 2.0
+        orders = agency.world.facts.orders[s.project[row]]
+        found = [way for way, in_language in words.items() if in_language[code] in text]
+        assert found == ([orders] if wrong_price else []), text
+        spoken.update(found)
+    assert len(spoken) > 1, "projects of the sample treat orders in two ways"
+
+
+def test_a_data_leak_concerns_somebody_wherever_records_are_held(agency: Result) -> None:
+    s, facts = agency.simulated.incidents, agency.world.facts
+    leaks = s.kind == agency.world.types.index("data_leak")
+    held = facts.records[s.sets, s.project] >= 1.0
+    assert leaks.sum() > 50
+    assert (s.people[leaks & held] >= 1.0).all() and not s.people[leaks & ~held].any()
+
+
+def test_nothing_is_noticed_after_the_claims_have_lapsed(calibration: Calibration) -> None:
+    """Ten years, section 199 BGB; a lognormal of a data leak reached 75 years and one of rights two thousand."""
+    case = casefile.from_mapping({"project": [{"activity": "media"}]})
+    hours = simulate(case, calibration, trials=100_000, seed=1).simulated.incidents.detection_hours
+    assert hours.max() == pytest.approx(10 * 365.25 * 24)
+
+
+@pytest.mark.parametrize("name", ["sample_freelancer", "sample_agency"])
+def test_a_story_is_none_of_an_incident_noticed_later_than_nine_of_ten_of_its_type(
+    name: str, calibration: Calibration
+) -> None:
+    for seed in range(6):
+        case = casefile.read(calibration.folder / "cases" / f"{name}.toml")
+        result = simulate(case, calibration, trials=ROWS, seed=seed)
+        yearly = result.ledger.burden.by_trial.eur
+        for level in np.quantile(yearly, [0.6, 0.9]):
+            s = result.only(np.array([_typical(result, yearly, float(level))])).simulated.incidents
+            chances = [calibration.entries[f"incidents.{result.world.types[k]}.detection_hours"].chance for k in s.kind]
+            assert all(c and d <= c.figures["p90"] * 1.001 for c, d in zip(chances, s.detection_hours, strict=True))

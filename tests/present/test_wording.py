@@ -27,6 +27,10 @@ WRONG = {
         "EUR .. CHF",
     ),
     "range_reversed": ("[[project]]\nduration_months = { low = 9, high = 2 }", "project.1.duration_months", "9"),
+    "no_range_here": ("[[policy]]\nlimit_eur = { low = 1e5, high = 1e6 }", "policy.1.limit_eur", "olic"),
+    "cap_of_another_kind": (
+        '[[project]]\ncontract.cap = "multiple"\ncontract.cap_eur = 50_000', "project.1.contract.cap_eur", "multiple"
+    ),
     "not_text": ("[[project]]\nname = 7", "project.1.name", "7"),
     "text_too_long": (f'[provider]\nname = "{"x" * 300}"', "provider.name", "300"),
     "unknown_choice": ('[provider]\nkind = "freelncer"', "provider.kind", "freelancer"),
@@ -45,7 +49,16 @@ FILES = {
     "file_too_large": b"#" * 2_000_000,
 }
 #: Tried with the files, claims, links and books they are about.
-OTHERS = {"file_unreadable", "too_few_claims", "link_broken", "link_too_long", *book_faults.TEXTS, *book_faults.WORDS}
+OTHERS = {
+    "file_unreadable",
+    "too_few_claims",
+    "duplicate_claim",
+    "unknown_country",
+    "link_broken",
+    "link_too_long",
+    *book_faults.TEXTS,
+    *book_faults.WORDS,
+}
 #: What keeps a book from being computed, and what the sentence must say.
 RUNS = {
     "book_folder_taken": (Fault("book_folder_taken", "", "12", "157", "out"), ["12", "157", "--resume"]),
