@@ -129,9 +129,13 @@ def told(row: Row, calibration: Calibration, language: Language) -> str:
     )
     if lever := provider_columns.lever(row["lever"], calibration, language):
         ends = {name: language.euros_rounded(row[f"lever_saved_eur{end}"]) for name, end in _ENDS.items()}
-        said += " " + t(
-            "What would help most: {lever} (about {saved} a year; with the error of simulation {low} to {high}).",
+        sure = t("What would help most: {lever} (about {saved} a year; with the error of simulation {low} to {high}).",
+                 lever=lever, **ends)  # fmt: skip
+        unsure = t(
+            "What may help most: {lever} (about {saved} a year). The side run is too small to be sure of it: with its "
+            "error it is {low} to {high}.",
             lever=lever,
             **ends,
         )
+        said += " " + (sure if row["lever_saved_eur_lo"] > 0.0 else unsure)
     return said
