@@ -23,7 +23,7 @@ from riskmodel.book.files import Table, empty, table
 from riskmodel.book.intake import Book, Cell, Convention, LeftOut, Place
 from riskmodel.book.rows import Row, Sheet
 from riskmodel.calibration import Calibration
-from riskmodel.case import CaseError, Fault
+from riskmodel.case import Case, CaseError, Fault
 
 #: Begins the words in the column that explains a fault: the file and the row it comes from.
 _ORIGIN: Final = re.compile(r"\[(.+):(\d+)\]")
@@ -48,6 +48,18 @@ def read(paths: Sequence[Path], *, as_of: date, calibration: Calibration) -> Boo
         If a file cannot be read as a book: missing, too large, empty, damaged, of another kind, or with unknown, double
         or missing columns. Faults of rows are no error; they are part of the book.
     """
+    return of_tables(_tables(paths), as_of=as_of, calibration=calibration)
+
+
+def provider(id_: str, paths: Sequence[Path], *, as_of: date, calibration: Calibration) -> Case | None:
+    """Return the case of one provider, None if none can be run; as `read` has it, without reading the others' cells."""
+    tables = _tables(paths)
+    rows = [row for row in _latest(_every(tables, [_sheet(found) for found in tables])) if row.provider_id == id_]
+    insured = assembled(rows, as_of, calibration).insured if rows else None
+    return insured.case if insured else None
+
+
+def _tables(paths: Sequence[Path]) -> list[Table]:
     tables: list[Table] = []
     wrong: list[Fault] = []
     for path in paths:
@@ -58,14 +70,13 @@ def read(paths: Sequence[Path], *, as_of: date, calibration: Calibration) -> Boo
             wrong += error.faults
     if wrong:
         raise CaseError(tuple(wrong))
-    return of_tables(tables, as_of=as_of, calibration=calibration)
+    return tables
 
 
 def of_tables(tables: Sequence[Table], *, as_of: date, calibration: Calibration) -> Book:
     """Return the book that stands in tables whose columns are known; otherwise as `read`."""
     sheets = [_sheet(found) for found in tables]
-    files = {found.file: number for number, found in reversed(list(enumerate(tables)))}
-    every = [row for n, found in enumerate(tables) for row in _rows(n, found, sheets[n], files)]
+    every = _every(tables, sheets)
     rows = _latest(every)
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -102,6 +113,11 @@ def _sheet(of: Table) -> Sheet:
     texts = (cells[at] for _, cells in of.rows for at in numeric if at < len(cells))
     numbers = (bare(plain(cell), euros=True) for cell in texts if isinstance(cell, str) and cell)
     return Sheet(of.file, names, meaning, sign_of(numbers, of.delimiter))
+
+
+def _every(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Row]:
+    files = {found.file: number for number, found in reversed(list(enumerate(tables)))}
+    return [row for n, found in enumerate(tables) for row in _rows(n, found, sheets[n], files)]
 
 
 def _rows(number: int, of: Table, sheet: Sheet, files: Mapping[str, int]) -> Iterator[Row]:

@@ -36,6 +36,7 @@ _COLUMNS: Final = {
 }
 #: Rows up to which each cell is written in the reader's language; it takes half a second for as many.
 MOST_WRITTEN: Final = 2_000
+_ENDS: Final = {"saved": "", "low": "_lo", "high": "_hi"}
 _NAME_WIDTH: Final = 180  # pixels: more than 60 % of a phone's width would not stay in sight
 _STATES: Final = {
     "done": N_("The book is computed."),
@@ -127,6 +128,14 @@ def told(row: Row, calibration: Calibration, language: Language) -> str:
         retained=language.euros_rounded(row["retained_per_year_p99_eur"]),
     )
     if lever := provider_columns.lever(row["lever"], calibration, language):
-        saved = language.euros_rounded(row["lever_saved_eur"])
-        said += " " + t("What would help most: {lever} (about {saved} a year).", lever=lever, saved=saved)
+        ends = {name: language.euros_rounded(row[f"lever_saved_eur{end}"]) for name, end in _ENDS.items()}
+        sure = t("What would help most: {lever} (about {saved} a year; with the error of simulation {low} to {high}).",
+                 lever=lever, **ends)  # fmt: skip
+        unsure = t(
+            "What may help most: {lever} (about {saved} a year). The side run is too small to be sure of it: with its "
+            "error it is {low} to {high}.",
+            lever=lever,
+            **ends,
+        )
+        said += " " + (sure if row["lever_saved_eur_lo"] > 0.0 else unsure)
     return said

@@ -19,7 +19,7 @@ from riskmodel.present.book_shown import Shown
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import Language
 from riskmodel.present.placement import short
-from riskmodel.present.table import Line, Table, label_cell
+from riskmodel.present.table import Cell, Line, Table, label_cell
 from riskmodel.present.typeset import Attachment, typeset
 
 FIGURES_NAME: Final = "book.json"
@@ -80,7 +80,7 @@ def content(of: Shown, language: Language, date: dt.date, branding: Branding) ->
         "key_figures": _key_figures(of, language),
         "curve": blocks.drawn(
             book_figures.curve(of, language, height=_HEIGHT),
-            book_tables.exceedance(of, language, _PERIODS),
+            _with_errors(book_tables.exceedance(of, language, _PERIODS), language),
             [book_findings.bad_year(of, language), book_findings.ignorance(of, language)],
         ),
         "top": {
@@ -123,6 +123,16 @@ def _told(line: Line) -> str:
     """Return the label of a key figure; an amount is understood only with the heading it stands under."""
     label = line.cells[0].text
     return f"{line.group}: {label}" if line.key.endswith("_p99") else label
+
+
+def _with_errors(table: Table, language: Language) -> Table:
+    """Return a table with the error of each figure in a line below it."""
+    lines = tuple(replace(line, cells=tuple(map(_two_lines, line.cells))) for line in table.lines)
+    return replace(table, lines=lines, note=f"{table.note} {book_tables.error(language)}")
+
+
+def _two_lines(cell: Cell) -> Cell:
+    return replace(cell, text=f"{cell.text}\n{cell.spread}") if cell.spread else cell
 
 
 def _short(table: Table) -> Table:

@@ -142,8 +142,7 @@ class Run:
     def case(self, provider: str, calibration: Calibration) -> Case | None:
         """Return the case of a provider of the book, read from the book once more."""
         as_of = self.shown(calibration).published.as_of
-        book = reading.read([self.book], as_of=as_of, calibration=calibration)
-        return next((one.case for one in book.insured if one.id == provider), None)
+        return reading.provider(provider, [self.book], as_of=as_of, calibration=calibration)
 
     def file(self, name: str) -> Path | None:
         """Return a file of the results, None where there is none."""

@@ -57,10 +57,11 @@ def key_figures(of: Shown, language: Language) -> Table:
             premium = amount(result.premium_eur_per_year, language)
             lines.append(Line("premium", (label_cell(t("Premiums, as far as told")), premium), group))
     columns = (Column("label", t("Figure")), Column("value", t("Value"), numeric=True))
-    return Table("key_figures", t("Key figures"), columns, tuple(lines), _error(language))
+    return Table("key_figures", t("Key figures"), columns, tuple(lines), error(language))
 
 
-def _error(language: Language) -> str:
+def error(language: Language) -> str:
+    """Say what stands behind a ±."""
     return language.t(
         "± is the error of simulation (95 of 100 times the figure lies within it), not what is unknown about the world."
     )
@@ -74,7 +75,7 @@ def measures(of: Shown, language: Language) -> Table:
     for measure, words in MEASURES.items():
         cells = [money(book_findings.yearly(of, name, measure), language) for name in BOOK_QUANTITIES]
         lines.append(Line(measure, (label_cell(language.t(words)), *cells)))
-    return Table("measures", language.t("What the book costs a year"), tuple(columns), tuple(lines), _error(language))
+    return Table("measures", language.t("What the book costs a year"), tuple(columns), tuple(lines), error(language))
 
 
 def exceedance(of: Shown, language: Language, periods: Sequence[int] = ()) -> Table:

@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from riskmodel.book.results import Row
+from riskmodel.measures import Measured
 from riskmodel.present import book_findings, book_tables, findings, provider_columns, tables, theme, workbook_charts
 from riskmodel.present.book_shown import Shown
 from riskmodel.present.cell_text import clean
@@ -33,7 +34,7 @@ _HEADER: Final = 2  # row of the labels, as in the other sheets
 #: Widths of columns in characters: of those with texts, and of the narrowest of the others.
 _WIDE: Final = {"provider_id": 10, "provider_name": 30, "kind": 15, "policy_name": 30, "lever": 48}
 _NARROWEST: Final = 12
-_PRINT_PERCENT: Final = 68  # at which the columns of each of `provider_columns.PAGES` fit A4
+_PRINT_PERCENT: Final = 60  # at which the columns of each of `provider_columns.PAGES` fit A4
 _COUNTS: Final = ("providers", "projects", "insured_providers", "under_insured", "without_policy")
 _CHART: Final = {"width": 820, "height": 400}
 
@@ -92,7 +93,7 @@ def _sheets(of: Shown, sentences: Sequence[str], language: Language, date: dt.da
     curves: dict[str, Kind] = {f"{name}_{kind}": "euros" for name, kind in book_tables.CURVES}
     causes: dict[str, Kind] = {"events": "number", "struck": "number", "share": "share", "tail": "share"}
     causes |= {"burden": "euros", "burden_p99": "euros", "insured": "euros"}
-    curve = of_table(book_tables.exceedance(of, language), {"years": "number", **curves})
+    curve = _with_errors(of_table(book_tables.exceedance(of, language), {"years": "number", **curves}), of, language)
     strikes = of_table(book_tables.causes(of, language), causes)
     explained = of_table(book_tables.columns_explained(of, language), {})
     origins = of_table(book_tables.cause_sources(of, language), {})
@@ -114,6 +115,19 @@ def _sheets(of: Shown, sentences: Sequence[str], language: Language, date: dt.da
     found.append(Sheet(t("Columns"), explained.title, (explained,)))
     found.append(Sheet(t("Sources"), t("Sources"), (origins, sources)))
     return found
+
+
+def _with_errors(curve: Grid, of: Shown, language: Language) -> Grid:
+    """Return the curves with half the width of each figure's error behind them, in the same order."""
+    labels = {column.key: column.label for column in curve.columns}
+    halves, columns = [], list(curve.columns)
+    for name, kind in book_tables.CURVES:
+        points = getattr(of.result.exceedance[name], kind)
+        halves.append([Measured(p.eur, p.lo, p.hi).farthest for p in points])
+        label = language.t("Error of simulation (±): {what}", what=labels[f"{name}_{kind}"])
+        columns.append(Column(f"{name}_{kind}_error", label, "euros"))
+    rows = [replace(row, values=(*row.values, *more)) for row, *more in zip(curve.rows, *halves, strict=True)]
+    return replace(curve, columns=tuple(columns), rows=tuple(rows))
 
 
 def _key_figures(of: Shown, language: Language) -> Grid:

@@ -52,6 +52,8 @@ _PLAIN: Final[dict[str, tuple[str, str, Kind]]] = {
     "gap_eur": (N_("Gap"), N_("Needed less agreed limit; empty where no limit on the market suffices."), "euros"),
     "lever": (N_("Largest lever"), N_("What would lower most what is left with the provider."), "text"),
     "lever_saved_eur": (N_("Saved by it a year"), N_("Mean; from a small side run, mind its error."), "euros"),
+    "lever_saved_eur_lo": (N_("Saved by it: from"), N_("The lower end of its 95 % error of simulation."), "euros"),
+    "lever_saved_eur_hi": (N_("Saved by it: to"), N_("The upper end of its 95 % error of simulation."), "euros"),
 }
 _TAIL: Final = {
     "eur": (
@@ -73,7 +75,8 @@ def _amount_names(quantity: str, basis: str, *figures: str) -> tuple[str, ...]:
 PAGES: Final = (
     (
         "claim_probability", *_amount_names("retained", "per_year", "mean", "p99"), "policy_limit_eur",
-        "needed_limit_eur", "gap_eur", "tail_burden_share", "lever", "lever_saved_eur",
+        "needed_limit_eur", "gap_eur", "tail_burden_share", "lever", "lever_saved_eur", "lever_saved_eur_lo",
+        "lever_saved_eur_hi",
     ),
     (
         "owed_probability", *_amount_names("owed", "per_year"), *_amount_names("insured", "per_year"),
@@ -98,7 +101,7 @@ class Meaning:
 
 
 def columns(calibration: Calibration, language: Language) -> dict[str, Meaning]:
-    """Return the columns that hold figures, in the order of reading; the ends of errors are left out."""
+    """Return the columns that hold figures, in the order of reading; of errors only the ends of the lever's."""
     share = language.out_of(calibration.quantity("cover.needed_limit_quantile").entry.centre)
     found = {m.name: m for m in (*_plain(share, language), *_amounts(language), *_tail(language))}
     return {name: found[name] for name in (*NAMED, *(name for page in PAGES for name in page))}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from riskmodel.book.intake import Cell
+from riskmodel.book.reading import provider
 from riskmodel.case import Case
-from tests.book.books import reading, row, written
+from tests.book.books import CALIBRATION, TODAY, reading, row, written
 
 
 def case(path: Path, **cells: Cell) -> Case:
@@ -23,6 +24,14 @@ def test_a_provider_has_all_its_projects_in_the_order_of_their_ids(tmp_path: Pat
     assert [i.id for i in book.insured] == ["V0", "V1"]
     assert [p.name for p in book.insured[1].case.projects] == ["P1", "P2"]
     assert book.insured[1].case.projects[0].activity == (("hosting", 1.0),)
+
+
+def test_one_provider_alone_is_read_as_in_its_book_and_a_faulty_one_not_at_all(tmp_path: Path) -> None:
+    rows = [row(), row(provider_id="V2", revenue_eur="viel"), row(project_id="P0", releases_per_month="1,5")]
+    path = written(tmp_path / "book.csv", [{"releases_per_month": "", **r} for r in rows])
+    (whole,) = reading(path).insured
+    alone = {i: provider(i, [path], as_of=TODAY, calibration=CALIBRATION) for i in ("V1", "V2", "V3")}
+    assert alone == {"V1": whole.case, "V2": None, "V3": None}
 
 
 def test_an_empty_cell_is_not_known(tmp_path: Path) -> None:

@@ -114,6 +114,25 @@ def test_a_table_too_long_to_write_each_cell_is_left_to_the_browser(monkeypatch:
     assert book_desk.columns(language, 2)["given_share"]["type_config"]["format"] == "percent"
 
 
+def test_the_name_of_the_provider_stays_in_sight_while_the_table_is_moved() -> None:
+    columns = book_desk.columns(Language.named("de"), 1)
+    assert [name for name, config in columns.items() if config["pinned"]] == ["provider_name"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_lever_is_told_with_its_error_and_as_a_guess_where_that_reaches_nothing(computed: Run, code: str) -> None:
+    calibration, language = session.calibration(), Language.named(code)
+    row = next(computed.shown(calibration).rows()) | {"lever": "automated_tests", "lever_saved_eur": 2_500.0}
+    sure, guess = (
+        book_desk.told(row | {"lever_saved_eur_lo": low, "lever_saved_eur_hi": 6_100.0}, calibration, language)
+        for low in (1_200.0, -980.0)
+    )
+    for said, low in ((sure, 1_200.0), (guess, -980.0)):
+        assert all(language.euros_rounded(amount) in said for amount in (low, 2_500.0, 6_100.0))
+    word = {"de": "vielleicht", "en": "may help"}[code]
+    assert word in guess and word not in sure
+
+
 def test_filters_leave_who_is_meant(computed: Run) -> None:
     at = shown(computed)
     names = list(at.dataframe[0].value["provider_name"])

@@ -72,7 +72,8 @@ def test_insured_and_retained_add_up_to_the_burden_in_the_mean(shown: Shown) -> 
 def test_each_figure_of_the_providers_is_explained(shown: Shown) -> None:
     explained = {line.key for line in book_tables.columns_explained(shown, ENGLISH).lines}
     ends = {name for name in shown.providers.column_names if name.endswith(("_lo", "_hi"))}
-    assert explained == set(shown.providers.column_names) - ends
+    lever = {"lever_saved_eur_lo", "lever_saved_eur_hi"}  # from a small side run: its error is part of what it says
+    assert explained == set(shown.providers.column_names) - ends | lever
 
 
 def test_rows_that_could_not_be_run_are_named_with_file_row_and_column(shown: Shown) -> None:

@@ -131,6 +131,8 @@ def test_the_curve_has_a_native_chart_whose_last_point_is_the_last_of_the_table(
     points = sample_shown().result.exceedance["burden"].aggregate
     assert set(ends) == {str(HEADER + len(points))}
     assert sheet.cell(HEADER + len(points), 2).value == pytest.approx(points[-1].eur)
+    half = max(points[-1].hi - points[-1].eur, points[-1].eur - points[-1].lo)
+    assert sheet.cell(HEADER + len(points), 7).value == pytest.approx(half), "the error of the first curve"
 
 
 def test_a_book_without_faulty_rows_has_no_sheet_for_them() -> None:

@@ -162,6 +162,11 @@ def _faults(of: Shown, language: Language) -> None:
         ):
             style.show(style.words(book_rows.counted_when_computed(of.published, language)))
             screen.table(book_tables.faults(of, book_rows.words(book, language), language))
+            mend = language.t(
+                "Mend these rows in your file and open it here once more. On the command line the file of faulty rows "
+                "is enough: mended, it is named after the book."
+            )
+            style.show(style.words(mend, "rm-note"))
 
 
 @st.fragment
