@@ -349,6 +349,23 @@ PARTS: Mapping[str, type[BaseModel]] = {
 }
 
 
+def bounds(path: str) -> tuple[float, float]:
+    """Return between which ends the number at a path of a case must lie.
+
+    Raises
+    ------
+    KeyError
+        If no number stands there.
+    """
+    *steps, name = path.split(".")
+    part = next(step for step in reversed(steps) if step in PARTS)
+    for validator in PARTS[part].model_fields[name].metadata:
+        read = getattr(validator, "func", None)
+        if isinstance(read, partial) and "low" in read.keywords:
+            return float(read.keywords["low"]), float(read.keywords["high"])
+    raise KeyError(path)
+
+
 def changed(case: Case, changes: Mapping[str, object]) -> Case:
     """Return the case with other values at some paths, named as in the case file, projects counted from 1.
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from riskmodel import measures
 from riskmodel.calibration import Calibration
-from riskmodel.case import ACTIVITIES, PARTS, Case, Safeguards, changed
+from riskmodel.case import ACTIVITIES, PARTS, Case, Safeguards, bounds, changed
 from riskmodel.facts import Facts, Stated, complete
 from riskmodel.ledger import Quantity
 from riskmodel.measures import Measured
@@ -231,7 +231,9 @@ def _moves(stated: Sequence[Stated]) -> Iterator[tuple[str, float, float, str]]:
         if field.low is not None and field.high is not None:
             yield field.field, field.low, field.high, field.unit
         elif field.status == "given" and field.value > 0.0:
+            least, most = bounds(field.field)
             low, high = _half_and_double(field.value, field.unit)
+            low, high = max(low, least), min(high, most)  # what a case cannot hold is no end either
             yield field.field, low, high, field.unit
 
 
