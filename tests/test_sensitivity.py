@@ -9,7 +9,7 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration
-from riskmodel.case import Case, changed
+from riskmodel.case import Case, Project, Provider, changed
 from riskmodel.sensitivity import Sensitivity, combined, lever_names, sensitivity
 from riskmodel.simulate import simulate
 from riskmodel.streams import FloatArray, KeyArray, Streams
@@ -50,6 +50,17 @@ def test_the_tornado_stands_widest_first_and_every_given_input_is_moved_to_half_
     ends = {s.field: (s.low, s.high) for s in found.tornado}
     assert ends["project.1.client.people"] == (12_500, 50_000)
     assert ends["project.1.client.margin_share"] == (0.08, 0.28), "what is assumed moves between its own ends"
+
+
+def test_no_input_is_moved_to_what_a_case_cannot_hold(calibration: Calibration) -> None:
+    project = Project(contract_value_eur=1e12, tiers_below=8.0)
+    case = Case(provider=Provider(hourly_rate_eur=1.0), projects=(project,))
+    moved = {
+        swing.field: (swing.low, swing.high) for swing in sensitivity(case, calibration, trials=256, seed=1).tornado
+    }
+    assert moved["project.1.contract_value_eur"] == (5e11, 1e12)
+    assert moved["project.1.tiers_below"] == (4.0, 10.0)
+    assert moved["provider.hourly_rate_eur"] == (1.0, 2.0)
 
 
 def test_a_larger_client_never_owes_the_provider_less_sleep(found: Sensitivity) -> None:

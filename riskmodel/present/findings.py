@@ -205,7 +205,7 @@ def assumed(estimate: Estimate, calibration: Calibration, language: Language) ->
     if not important:
         return told
     called = [_called(path, important, estimate, language) for path in dict.fromkeys(map(fields.plain_path, important))]
-    return told + " " + language.t("Of these, the result depends most on: {fields}.", fields="; ".join(called))
+    return told + " " + language.t("Still open of the first questions: {fields}.", fields="; ".join(called))
 
 
 def needed_left_open(estimate: Estimate) -> bool:

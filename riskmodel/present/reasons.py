@@ -94,7 +94,7 @@ def _swing(swing: Swing, assumed: bool, language: Language) -> str:
         at_low=_more_or_less(swing.at_low.burden_eur.value, language),
         at_high=_more_or_less(swing.at_high.burden_eur.value, language),
     )
-    return f"{words} " + language.t("This input is assumed: you could tell it.") if assumed else words
+    return f"{words} " + language.t("This is assumed; enter it if you know it.") if assumed else words
 
 
 def _more_or_less(eur: float, language: Language) -> str:
@@ -117,7 +117,7 @@ def precedent_html(found: Precedent, calibration: Calibration, language: Languag
     if claim.year:
         parts.append(str(claim.year))
     amount = f"{language.euros_rounded(found.amount_eur)} {language.t(_ASKED[found.asked])}"
-    written = language.t("report in English")
+    written = language.t("told in English")
     told = "" if language.code == "en" else f" ({escape(written)})"
     facts = f'<p class="rm-note"><span lang="en">{escape(claim.facts)}</span>{told}</p>' if claim.facts else ""
     return (

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 from streamlit import runtime
 
-from riskmodel import casefile, cases
+from riskmodel import casefile, caselink, cases
 from riskmodel.calibration import Calibration, load
 from riskmodel.case import Case
 from riskmodel.estimate import Estimate
@@ -272,6 +272,11 @@ def _keep_dial(name: str, key: str) -> None:
 def round_key(key: str) -> str:
     """Return the key of a widget that is made anew with another draft, and in another session."""
     return f"{visitor().token}.{visitor().round}/{key}"
+
+
+def dials_key(case: Case) -> str:
+    """Return what the dials of a case are known by: what is turned stays turned when only a name changes."""
+    return str(zlib.crc32(casefile.write(caselink.nameless(case)).encode()))
 
 
 def list_key(name: str, labels: Iterable[str]) -> str:

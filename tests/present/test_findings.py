@@ -159,7 +159,7 @@ def test_a_fact_left_open_in_several_projects_is_named_once_with_their_number() 
     projects = [{"name": "Portal", **known}, {"name": "Shop", **known}, {"name": "App", "contract_value_eur": 9_000.0}]
     case = casefile.from_mapping({"provider": {"revenue_eur": 90_000.0}, "project": projects})
     told = findings.assumed(estimated(case, 512), figures(), GERMAN)
-    named = told.partition("davon ab: ")[2].removesuffix(".").split("; ")
+    named = told.partition("noch offen: ")[2].removesuffix(".").split("; ")
     assert len(named) == len(set(named)) == 3
     assert "Umsatz des Kunden über das System (bei 3 von 3 Projekten)" in named
     assert "Tätigkeit (App)" in named

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from riskmodel import casefile
 from riskmodel.case import Case
-from riskmodel.present import computed, fields, offer_tables, origins, reasons, session
+from riskmodel.present import computed, fields, frame, offer_tables, origins, reasons, session
 from riskmodel.present.background import Progress
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import CODES, Language
@@ -165,6 +165,14 @@ def test_a_story_tells_only_the_steps_that_were_reached() -> None:
     assert "875.000 Fans" in words(at) and "Kehrtwende" not in words(at)
     at = at.select_slider(key="step-alitalia_2012").set_value(3).run()
     assert "Kehrtwende" in words(at)
+
+
+@pytest.mark.parametrize("name", frame.PAGES)
+def test_every_page_can_be_drawn_beside_the_choice_of_a_variant(name: str) -> None:
+    at = page("files").button(key="copy-variant").click().run()
+    at = page(name, at)
+    assert not at.exception
+    assert Language.named("de").t("Which variant is shown?") in [choice.label for choice in at.selectbox]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -25,7 +25,7 @@ def nearest() -> Precedent:
     return next(precedent for precedent in found if precedent.claim.facts)
 
 
-@pytest.mark.parametrize(("code", "note"), [("de", "(Bericht auf Englisch)"), ("en", "")])
+@pytest.mark.parametrize(("code", "note"), [("de", "(auf Englisch erzählt)"), ("en", "")])
 def test_a_report_in_english_is_marked_for_german_readers_and_for_screen_readers(code: str, note: str) -> None:
     told = reasons.precedent_html(nearest(), load(), Language.named(code))
     assert f'<span lang="en">{nearest().claim.facts[:40]}' in told

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from riskmodel.present import theme
+from riskmodel.calibration import Calibration
+from riskmodel.present import names, theme
+from riskmodel.present.language import CODES, Language
+from riskmodel.present.placement import LONGEST_ROW
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = [*theme.PAYERS, *theme.LEADING_HEADS, *(f"further_{i}" for i in range(len(theme.FURTHER_HEADS)))]
@@ -45,6 +48,12 @@ def test_the_four_leading_heads_have_their_own_tones_and_others_follow_in_turn()
     }
     tones = [theme.colour(key) for key in theme.LEADING_HEADS]
     assert len(set(tones)) == 4
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_kind_of_damage_has_a_name_that_would_be_shortened_in_a_chart(calibration: Calibration, code: str) -> None:
+    called = [names.head(head, calibration, Language.named(code)) for head in calibration.tables["damage"]]
+    assert [name for name in called if len(name) > LONGEST_ROW] == []
 
 
 def test_there_are_tones_for_any_number_of_heads() -> None:

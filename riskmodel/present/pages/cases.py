@@ -93,8 +93,8 @@ def _otherwise(name: str, language: Language) -> None:
         width=720,
     )
     of = (variants[chosen or 0], session.calibration(), language)
-    screen.figure(case_variants.variant_figure(*of), "variant")
-    with st.expander(language.t("The figures behind it"), key="variant-table"):
+    screen.figure(case_variants.variant_figure(*of), "other-way")
+    with st.expander(language.t("The figures behind it"), key="other-way-table"):
         screen.table(case_variants.variant_table(*of))
 
 

@@ -92,7 +92,7 @@ def _estimate(case: Case, dialled: Case) -> Estimate:
 
 def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
     """Return the case with its dials turned, the place of the policy that was chosen, and the level."""
-    t, key = language.t, zlib.crc32(casefile.write(case).encode())
+    t, key = language.t, session.dials_key(case)
     labels = names.distinct(p.name or t("Policy {n}", n=i) for i, p in enumerate(case.policies, 1))
     left, middle, right = st.columns(3, gap="large")
     with left:
@@ -100,7 +100,7 @@ def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
             t("Which policy do you want to change?"),
             range(len(labels)),
             format_func=labels.__getitem__,
-            **session.dial(f"turn-{key}", 0),
+            **session.dial(f"turn-{key}-{zlib.crc32(chr(0).join(labels).encode())}", 0),
         )
         levels = {level: language.out_of(level) for level in NEED_LEVELS}
         level = st.segmented_control(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import partial
 
 import streamlit as st
@@ -49,7 +48,7 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
         return
     left, right = st.columns((7, 5), gap="large")
     with left, st.container(key="lever-list", gap="xxsmall"):
-        key = zlib.crc32(casefile.write(case).encode())
+        key = session.dials_key(case)
         pulled = [lever.name for lever in found.levers if _switch(lever, key, bool(case.policies), language)]
         screen.origin("levers", None, language)
         with st.expander(language.t("The figures behind it"), key="levers-table"):
@@ -66,7 +65,7 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
         style.show(style.words(words, "rm-note"))
 
 
-def _switch(lever: Lever, key: int, insured: bool, language: Language) -> bool:
+def _switch(lever: Lever, key: str, insured: bool, language: Language) -> bool:
     figures = session.calibration()
     with st.container(key=f"lever-{lever.name}"):
         left, right = st.columns((5, 3), gap="small", vertical_alignment="top")
