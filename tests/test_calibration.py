@@ -314,6 +314,7 @@ ALLOWED: dict[str, dict[float, str]] = {
         20: "bits of an occurrence", 8: "bytes of a key; reach of a table",
         40: "where Poisson inversion changes its method; steps of a bisection", 6: "normal expansion",
         72: "normal expansion", 3: "normal expansion; Newton steps", 400: "stop of a loop", 23: "reach of a table",
+        4: "Halley's correction of a Newton step",
         81: "steps of a table", 93: "steps of a table", 1.001: "last step of a table", 80: "reach of the bisection",
         1e-300: "guard",
     },
@@ -329,7 +330,7 @@ ALLOWED: dict[str, dict[float, str]] = {
         17: "opening hours", 22: "opening hours", 1e-300: "guard",
         40: "reach of a table", 10: "reach of a table", 32: "reach of a table", 128: "slices of a guide",
     },
-    "outcry.py": {1000: "unit: a thousand readers", 5: "counting columns"},
+    "outcry.py": {1000: "unit: a thousand readers", 6: "counting columns"},
     "liability.py": {
         4: "decades to EUR 10,000, the reference the entry names; and counting causes", 5: "counting outcomes",
         1e4: "EUR 10,000, the reference the entry names",

@@ -62,8 +62,7 @@ def type_parameters(calibration: Calibration, head: str) -> Any:
     if wanted is None:
         return None
     types = incident_types(calibration)
-    tables = calibration.tables
-    groups = [f"incidents.{t}.{head}" if head in tables[f"incidents.{t}"]["heads"] else None for t in types]
+    groups = [f"incidents.{t}.{head}" if head in opened(calibration, t) else None for t in types]
     return calibration.bind_types(groups, wanted)
 
 
