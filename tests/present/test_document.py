@@ -412,7 +412,7 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
     of = estimated(case.model_copy(update={"policies": more}), 512)
     text = read(made(of, layout="comparison"))
     assert all(f"Angebot {n}" in text for n in range(1, 5))
-    assert "Angebot 5" not in text.partition("Im Fall offengelassen")[0]
+    assert "Angebot 5" not in text
     for layout in ("summary", "comparison"):
         curve: Any = shown(of, "de", layout)["curve"]
         rows = [line["cells"][0] for line in curve["table"]["lines"]]
@@ -423,6 +423,21 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
         "{n} further policies of the case are not shown here.",
     )
     assert Language.named("de").nt(*words, 1) in text
+
+
+@each_language
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_the_one_page_says_how_many_policies_it_leaves_out(count: int, code: str) -> None:
+    policies = tuple(Policy(name=f"Offer {n}", limit_eur=n * 100_000.0) for n in range(1, count + 1))
+    of = estimated(sample_case("sample_freelancer").model_copy(update={"policies": policies}), 512)
+    text = read(made(of, code, "overview", branding=SENDER))
+    assert [n for n in range(1, count + 1) if f"Offer {n}" in text] == [1, 2, 3]
+    words = (
+        "One further policy of the case is not shown here.",
+        "{n} further policies of the case are not shown here.",
+    )
+    language = Language.named(code)
+    assert [n for n in (1, 2, 3) if language.nt(*words, n) in text] == ([count - 3] if count > 3 else [])
 
 
 @pytest.mark.parametrize("layout", ["overview", "summary"])
