@@ -658,6 +658,21 @@ def test_the_one_page_of_a_sender_still_has_the_policies_and_what_follows(sample
 
 
 @each_layout
+def test_a_long_name_below_a_signature_line_fills_its_lines_with_whole_words(layout: Layout) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    name = "Gesellschaft für Digitale Markenführung und Softwareentwicklung Süddeutschland mbH & Co. KG"
+    case = sample_case("sample_freelancer")
+    provider = case.provider.model_copy(update={"name": name})
+    pdf = made(estimated(case.model_copy(update={"provider": provider}), 256), layout=layout, branding=SENDER)
+    run = subprocess.run([tool, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    below = run.stdout.decode().rpartition("Wir freuen uns auf Sie.")[2]
+    assert "Gesellschaft für Digitale" in below
+    assert "-\n" not in re.sub(" +", "", below)
+
+
+@each_layout
 def test_without_a_sender_nothing_of_one_is_printed(layout: Layout) -> None:
     text = read(made(sample_estimate("sample_freelancer"), layout=layout))
     assert "Ort, Datum" not in text
