@@ -23,6 +23,8 @@ from riskmodel.sensitivity import Sensitivity
 PERIODS: Final = ("10", "20", "50", "100", "200", "500", "1000")
 #: Policies side by side, or beneath each other in the table of the curves.
 POLICIES_ABREAST: Final = 4
+#: Policies on the one page, beside having none.
+POLICIES_IN_SHORT: Final = POLICIES_ABREAST - 1
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
 #: Projects that are named with their share of the burden.
@@ -136,8 +138,8 @@ def curve_table(estimate: Estimate, calibration: Calibration, language: Language
     return Table("curve", "", tuple(columns), tuple(lines), _others(estimate, language))
 
 
-def _others(estimate: Estimate, language: Language) -> str:
-    others = len(estimate.policies) - 1 - POLICIES_ABREAST
+def _others(estimate: Estimate, language: Language, shown: int = POLICIES_ABREAST) -> str:
+    others = len(estimate.policies) - 1 - shown
     if others <= 0:
         return ""
     return language.nt(
@@ -235,9 +237,10 @@ def policies_in_short(estimate: Estimate, calibration: Calibration, language: La
     table = tables.policies(estimate, calibration, language)
     if len(table.columns) == 2:
         return None
-    kept = [*range(min(len(table.columns) - 1, POLICIES_ABREAST)), len(table.columns) - 1]
-    shown = replace(table, lines=tuple(line for line in table.lines if line.key in _IN_SHORT))
-    return {"heading": table.title, "table": as_json(only(shown, kept))}
+    count = min(len(table.columns) - 2, POLICIES_IN_SHORT)
+    kept = [0, *range(1, count + 1), len(table.columns) - 1]
+    lines = only(replace(table, lines=tuple(line for line in table.lines if line.key in _IN_SHORT)), kept)
+    return {"heading": table.title, "table": as_json(replace(lines, note=_others(estimate, language, count)))}
 
 
 def stories(told: Sequence[Story], language: Language) -> dict[str, object] | None:

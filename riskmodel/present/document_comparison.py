@@ -73,7 +73,9 @@ def content(estimate: Estimate, calibration: Calibration, language: Language) ->
             "heading": promised.title,
             "table": blocks.as_json(replace(blocks.only(promised, kept[:-1]))),
             "note": " ".join(
-                part for part in (left_open(*of), conventions.said(estimate.case, estimate.rates, language)) if part
+                part
+                for part in (left_open(*of, count), conventions.said(estimate.case, estimate.rates, language))
+                if part
             ),
         },
         "charts": [blocks.drawn(_bars(*of, size, count)) for size in ("typical", "one_in_100")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -33,6 +34,8 @@ _WIDEST: Final = 0.9
 _SHORTEST: Final = 10
 #: One line of text, in the same lines, with room above and below.
 _TEXT: Final = 1.1
+#: Lines across have no room for words between them when fewer lines of text apart.
+_CLOSE: Final = 2.2
 #: Where a curve begins right of this, there is room to say that it is zero before.
 _ROOM_AT_ZERO: Final = 0.3
 
@@ -120,7 +123,8 @@ def exceedance_figure(
     if not drawn:
         return _nothing_to_pay(language, title, years)
     marks = [mark for mark in markers if mark.eur >= _CENT]
-    x, y = _axes(drawn, marks, years, language)
+    room = Room(_TEXT / (_CURVE_HEIGHT * height), character)
+    x, y = _axes(drawn, marks, years, language, room.line)
     first = drawn[0].rows
     point = next((r for r in first if point_at is not None and r.return_period_years == point_at), None)
     return Figure(
@@ -133,7 +137,7 @@ def exceedance_figure(
         lines=tuple(_line(curve, max(place - 1, 0), language) for place, curve in enumerate(drawn)),
         markers=tuple(Marker("y", mark.eur, _mark_text(mark, language)) for mark in marks),
         points=() if point is None else (_point(point, language),),
-        labels=_labels(drawn, marks, point, (x, y), language, Room(_TEXT / (_CURVE_HEIGHT * height), character)),
+        labels=_labels(drawn, marks, point, (x, y), language, room),
     )
 
 
@@ -145,8 +149,13 @@ def _nothing_to_pay(language: Language, title: str, years: float) -> Figure:
     return Figure(title, f"{title} {words}", x, y, _EMPTY_HEIGHT, empty=words)
 
 
-def _axes(curves: Sequence[Curve], marks: Sequence[Mark], years: float, language: Language) -> tuple[Axis, Axis]:
-    """Return both axes, wide enough for all curves, their bands and all markers."""
+def _axes(
+    curves: Sequence[Curve], marks: Sequence[Mark], years: float, language: Language, text: float
+) -> tuple[Axis, Axis]:
+    """Return both axes, wide enough for all curves, their bands and all markers.
+
+    Where two markers are the highest and close together, a line of text (`text` of the height) has room above them.
+    """
     rows = [row for curve in curves for row in curve.rows]
     amounts = [row.eur for row in rows] + [mark.eur for mark in marks]
     # The band's lower end may be next to zero; it runs out of the picture below.
@@ -154,6 +163,10 @@ def _axes(curves: Sequence[Curve], marks: Sequence[Mark], years: float, language
     high = max(amounts + [row.hi for row in rows])
     if len(curves) > _FEW_CURVES:
         high *= 2.0  # room for the words of many
+    decades = math.log10(high / low)
+    near = [mark for mark in marks if math.log10(high / mark.eur) < _CLOSE * text * decades]
+    if len(near) > 1:
+        high *= 10.0 ** (text * decades)
     start = min(row.return_period_years for row in rows)
     last = max(years, *(row.return_period_years for row in rows))
     return (
@@ -245,6 +258,8 @@ def _labels(
         room.add_curve(path)
     for mark in marks:
         room.add_marker(y.place(mark.eur))
+    for tick in y.ticks:
+        room.add_grid(y.place(tick.value))
     if _has_band(curves[0].rows):
         words = language.t("pale: what the assumptions leave open")
         room.put([(words, "secondary")], [Spot(1.0, room.lift, "right")])

@@ -13,9 +13,9 @@ from riskmodel.present.figure import Label, Position
 PHONE: Final = 0.0225
 PAPER: Final = 0.0095
 #: What covering something costs: other words (neither can be read then), the edge (words are cut there), a marker, a
-#: curve (for each sample); and standing one line of text away, where words might seem to belong to something else, or
-#: nearer to something else, where they do seem so.
-_WORDS, _EDGE, _LINE, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 3.0, 1.0, 8.0, 60.0
+#: line of the grid (which settles ties), a curve (for each sample); and standing one line of text away, where words
+#: might seem to belong to something else, or nearer to something else, where they do seem so.
+_WORDS, _EDGE, _LINE, _GRID, _CURVE, _STRAY, _MISLEADING = 150.0, 90.0, 20.0, 0.5, 1.0, 8.0, 60.0
 _SAMPLES: Final = 80
 #: So many lines away from their curve seem words that another one runs in front of.
 _FAR_SIDE: Final = 3
@@ -60,6 +60,7 @@ class Room:
     character: float = PHONE
     _curves: list[Position] = field(default_factory=list)
     _across: list[float] = field(default_factory=list)
+    _grid: list[float] = field(default_factory=list)
     _labels: list[Label] = field(default_factory=list)
 
     def add_curve(self, places: Sequence[Position]) -> None:
@@ -73,6 +74,10 @@ class Room:
     def add_marker(self, place: float) -> None:
         """Keep words off a line across the figure."""
         self._across.append(place)
+
+    def add_grid(self, place: float) -> None:
+        """Keep words off a line of the grid where there is room elsewhere."""
+        self._grid.append(place)
 
     def put(self, runs: Sequence[tuple[str, str]], spots: Sequence[Spot], *, strong: bool = False) -> None:
         """Set words at the spot where they cover least; earlier spots are preferred."""
@@ -144,6 +149,7 @@ class Room:
         left, right, low, high = self._box(label)
         cost = _EDGE * sum((left < -0.01, right > 1.01, low < -0.01, high > 1.01))
         cost += _LINE * sum(low < place < high for place in self._across)
+        cost += _GRID * sum(low < place < high for place in self._grid)
         cost += _CURVE * sum(left < x < right and low < y < high for x, y in self._curves)
         for other in self._labels:
             o_left, o_right, o_low, o_high = self._box(other)

@@ -99,21 +99,22 @@ def _listed(called: Sequence[str], language: Language) -> Cell:
     return Cell(", ".join(called) or language.t("none"))
 
 
-def left_open(estimate: Estimate, calibration: Calibration, language: Language) -> str:
-    """Name the terms that the case leaves open and that are assumed as usual in the market; empty if there are none."""
+def left_open(estimate: Estimate, calibration: Calibration, language: Language, count: int) -> str:
+    """Name the terms that the first `count` policies leave open and that are assumed as usual in the market, if any."""
     stated = fact_tables.stated(estimate.case, (), calibration)
     called: dict[int, list[str]] = {}
     for s in stated:
-        called.setdefault(int(s.field.split(".")[1]), []).append(fields.label(s.field, language))
+        if (number := int(s.field.split(".")[1])) <= count:
+            called.setdefault(number, []).append(fields.label(s.field, language))
     if not called:
         return ""
     alike: dict[str, list[str]] = {}  # what several leave open is said once
     for number, labels in called.items():
         policy = names.policy(estimate.policies[number - 1], estimate, language)
         alike.setdefault(", ".join(labels), []).append(policy)
-    every = language.t("all policies") if len(called) > 1 else ""
+    every = language.t("all policies") if 1 < count == len(estimate.case.policies) else ""
     told = "; ".join(
-        f"{every if every and len(policies) == len(estimate.case.policies) else ', '.join(policies)}: {labels}"
+        f"{every if every and len(policies) == count else ', '.join(policies)}: {labels}"
         for labels, policies in alike.items()
     )
     return language.t("Left open in the case and assumed as usual in the market: {terms}.", terms=told)

@@ -412,7 +412,7 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
     of = estimated(case.model_copy(update={"policies": more}), 512)
     text = read(made(of, layout="comparison"))
     assert all(f"Angebot {n}" in text for n in range(1, 5))
-    assert "Angebot 5" not in text.partition("Im Fall offengelassen")[0]
+    assert "Angebot 5" not in text
     for layout in ("summary", "comparison"):
         curve: Any = shown(of, "de", layout)["curve"]
         rows = [line["cells"][0] for line in curve["table"]["lines"]]
@@ -423,6 +423,21 @@ def test_up_to_four_policies_are_compared_and_the_fifth_is_named_as_left_out() -
         "{n} further policies of the case are not shown here.",
     )
     assert Language.named("de").nt(*words, 1) in text
+
+
+@each_language
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_the_one_page_says_how_many_policies_it_leaves_out(count: int, code: str) -> None:
+    policies = tuple(Policy(name=f"Offer {n}", limit_eur=n * 100_000.0) for n in range(1, count + 1))
+    of = estimated(sample_case("sample_freelancer").model_copy(update={"policies": policies}), 512)
+    text = read(made(of, code, "overview", branding=SENDER))
+    assert [n for n in range(1, count + 1) if f"Offer {n}" in text] == [1, 2, 3]
+    words = (
+        "One further policy of the case is not shown here.",
+        "{n} further policies of the case are not shown here.",
+    )
+    language = Language.named(code)
+    assert [n for n in (1, 2, 3) if language.nt(*words, n) in text] == ([count - 3] if count > 3 else [])
 
 
 @pytest.mark.parametrize("layout", ["overview", "summary"])
@@ -643,6 +658,21 @@ def test_the_one_page_of_a_sender_still_has_the_policies_and_what_follows(sample
 
 
 @each_layout
+def test_a_long_name_below_a_signature_line_fills_its_lines_with_whole_words(layout: Layout) -> None:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed")
+    name = "Gesellschaft für Digitale Markenführung und Softwareentwicklung Süddeutschland mbH & Co. KG"
+    case = sample_case("sample_freelancer")
+    provider = case.provider.model_copy(update={"name": name})
+    pdf = made(estimated(case.model_copy(update={"provider": provider}), 256), layout=layout, branding=SENDER)
+    run = subprocess.run([tool, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    below = run.stdout.decode().rpartition("Wir freuen uns auf Sie.")[2]
+    assert "Gesellschaft für Digitale" in below
+    assert "-\n" not in re.sub(" +", "", below)
+
+
+@each_layout
 def test_without_a_sender_nothing_of_one_is_printed(layout: Layout) -> None:
     text = read(made(sample_estimate("sample_freelancer"), layout=layout))
     assert "Ort, Datum" not in text
@@ -701,19 +731,38 @@ def test_an_empty_case_has_a_summary_and_an_overview_too() -> None:
     assert pages(made(of, layout="overview")) == 1
 
 
-def test_many_projects_and_policies_fit_their_pages() -> None:
+@each_language
+@pytest.mark.parametrize("count", [8, 40])
+def test_many_projects_and_policies_fit_their_pages(count: int, code: str) -> None:
+    of = estimated(large(count), 512)
+    pdf = made(of, code, stories=STORIES, found=sample_levers("sample_agency"), branding=SENDER)
+    assert 4 <= pages(pdf) <= 6
+    text = read(pdf)
+    assert all(f"{n} Neugestaltung" in text for n in range(1, count + 1))
+    left = Language.named(code).nt(
+        "One more project, which weighs less, stands in the case file only.",
+        "{n} more projects, which weigh less, stand in the case file only.",
+        36,
+    )
+    assert (left in text) == (count == 40)
+    assert pages(made(of, code, "overview", branding=SENDER)) == 1
+
+
+def large(count: int) -> Case:
+    """Return an agency of many projects and four policies, all with long names."""
     case = sample_case("sample_agency")
     projects = tuple(
         project.model_copy(update={"name": f"{'Neugestaltung des Kundenportals ' * 5} {n}"})
-        for n, project in enumerate(case.projects * 10)
+        for n, project in enumerate((case.projects * 10)[:count])
     )
-    of = estimated(case.model_copy(update={"projects": projects, "policies": case.policies * 2}), 512)
-    pdf = made(of, stories=STORIES, found=sample_levers("sample_agency"), branding=SENDER)
-    assert pages(pdf) <= 7
-    text = read(pdf)
-    assert all(f"{n} Neugestaltung" in text for n in range(1, 41))
-    assert "36 weitere Projekte, auf die weniger entfällt, stehen nur in der Falldatei." in text
-    assert pages(made(of, layout="overview", branding=SENDER)) == 1
+    policies = tuple(
+        policy.model_copy(update={"name": f"{'IT-Haftpflicht Komfort mit Eigenschäden ' * 3}{n}"})
+        for n, policy in enumerate(case.policies * 2)
+    )
+    provider = case.provider.model_copy(
+        update={"name": "Gesellschaft für Markenführung und Softwareentwicklung Süddeutschland mbH & Co. KG"}
+    )
+    return case.model_copy(update={"provider": provider, "projects": projects, "policies": policies})
 
 
 def titles(items: list[pikepdf.OutlineItem]) -> list[str]:

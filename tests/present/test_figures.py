@@ -213,6 +213,23 @@ def test_words_of_a_line_stand_nearest_to_their_own_line(character: float, heigh
         assert min(figure.markers, key=lambda m: abs(figure.y.place(m.value) - label.y)) == mark, mark.text
 
 
+@pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.25, 1.5])
+@pytest.mark.parametrize("assets", [800_000.0, 600_000.0, 350_000.0, 200_000.0, 100_000.0])
+@pytest.mark.parametrize("deductible", [2_500.0, 10.0])
+def test_no_line_across_strikes_words_through_however_close_two_of_them_are(
+    deductible: float, assets: float, height: float
+) -> None:
+    marks = [Mark(1e6, "Versicherungssumme"), Mark(assets, "eigenes Vermögen"), Mark(deductible, "Selbstbeteiligung")]
+    others = [Curve("mit Versicherung", "insurer", [row._replace(eur=0.6 * row.eur) for row in FREELANCER])]
+    figure = exceedance_figure(
+        FREELANCER, marks, DE, "Titel", label="ohne Versicherung", others=others, height=height, character=PAPER
+    )
+    half = 0.5 / (15.3 * height)  # of a line of text
+    for label in figure.labels:
+        struck = [mark.text for mark in figure.markers if abs(figure.y.place(mark.value) - label.y) < half]
+        assert not struck, label.text
+
+
 @pytest.mark.parametrize("height", [0.7, 0.85, 1.0, 1.5])
 def test_on_paper_the_name_of_a_curve_stands_nearest_to_it_and_inside_the_figure(height: float) -> None:
     figure = crowded(PAPER, height)
