@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
@@ -92,4 +94,18 @@ def _reached(scheduler: str) -> Client:
     try:
         return Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
+        _forget(error)
         raise CaseError((Fault("scheduler_unreachable", "", scheduler),)) from error
+
+
+def _forget(error: BaseException) -> None:
+    """Let a connection that was never made end now, while the error still tells of it.
+
+    A client closes itself when it is collected, and takes a lock for that which another one holds while it starts: if
+    it were collected just then, both would wait for ever.
+    """
+    told: BaseException | None = error
+    while told is not None:
+        traceback.clear_frames(told.__traceback__)
+        told = told.__cause__ or told.__context__
+    gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed import Client
 
 from riskmodel.book import cluster, packed
 from riskmodel.book.block import Plan
@@ -223,6 +225,17 @@ def test_a_run_is_not_resumed_with_other_inputs(plan: Plan, tmp_path: Path, what
     with pytest.raises(CaseError) as caught:
         run(plan, insured, tmp_path, scheduler=NOWHERE)
     assert caught.value.faults[0].code == "book_folder_taken"
+
+
+@pytest.mark.parametrize("address", [NOWHERE, "tcp://127.0.0.1:1"])
+def test_a_scheduler_that_is_not_there_leaves_no_connection_to_end_at_a_bad_moment(
+    plan: Plan, tmp_path: Path, address: str
+) -> None:
+    before = sum(isinstance(of, Client) for of in gc.get_objects())
+    with pytest.raises(CaseError) as caught:
+        run(plan, small_book(1), tmp_path, scheduler=address)
+    assert caught.value.__cause__ is not None, "what went wrong is still known"
+    assert sum(isinstance(of, Client) for of in gc.get_objects()) == before
 
 
 def begin_without_computing(plan: Plan, insured: Sequence[Insured], folder: Path) -> None:
