@@ -215,10 +215,8 @@ def test(arguments: list[str]) -> int:
         if not run(PYTHON, "-m", *check):
             return 1
     os.chdir(ROOT)
-    # A file's tests stay together, for they share a browser and estimates, and the files with few tests, each of them
-    # long, are not left to the end. One process more than cores: what drives a browser mostly waits for it.
-    processes = str((os.cpu_count() or 1) + 1)
-    arguments = arguments or ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    # All of them are shared out among the cores; a file's tests stay together, for they share a browser and estimates.
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
     return hand_over(PYTHON, "-m", "pytest", *arguments, RISKMODEL_CHROMIUM=browser)
 
 
