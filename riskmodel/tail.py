@@ -43,7 +43,7 @@ class TailOfSets:
         """
         end = int(np.searchsorted(rows, len(self.trial)))
         rows, eur = rows[:end], eur[:end]
-        place = part[:end].astype(np.int64) * self.sets + self.trial[rows] % self.sets
+        place = part[:end].astype(np.int64) * self.sets + sets_of(self.trial[rows], self.sets)
 
         def summed(weight: FloatArray) -> FloatArray:
             found = np.bincount(place, eur * weight[rows], minlength=parts * self.sets)
@@ -107,7 +107,8 @@ def _worst_first(units: Amounts, sets: int) -> IntArray:
     """Return the places of years or claims above zero, set after set, the worst of each first."""
     positive = np.flatnonzero(units.eur > 0.0)
     order = positive[np.argsort(-units.eur[positive], kind="stable")]
-    return order[np.argsort((units.trial[order] % sets).astype(np.uint16), kind="stable")]  # short numbers sort fast
+    of_set = sets_of(units.trial[order], sets).astype(np.uint16)  # short numbers sort fast
+    return order[np.argsort(of_set, kind="stable")]
 
 
 def _worst(units: Amounts, order: IntArray, sets: int, rows: FloatArray) -> FloatArray:
@@ -116,7 +117,7 @@ def _worst(units: Amounts, order: IntArray, sets: int, rows: FloatArray) -> Floa
     `order` has those above zero as `_worst_first` orders them; `rows` is how many there are in each set, zeros and
     quiet years included. The last one inside counts in part.
     """
-    of_set = units.trial[order] % sets
+    of_set = sets_of(units.trial[order], sets)
     count = np.bincount(of_set, minlength=sets)
     rank = np.arange(len(order)) - (np.cumsum(count) - count)[of_set]
     share = np.clip(WORST * rows[of_set] - rank, 0.0, 1.0)

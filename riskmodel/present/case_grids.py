@@ -166,7 +166,7 @@ def levers(found: Sensitivity, calibration: Calibration, language: Language) -> 
     rows = []
     # Those that save clearly more than their error come first: the chart draws them, and documents name no others.
     pulled = zip(table.lines, found.levers, strict=True)
-    for line, lever in sorted(pulled, key=lambda of: of[1].saved.burden_eur.lo <= 0.0):
+    for line, lever in sorted(pulled, key=lambda of: of[1] not in found.clear):
         saved = [getattr(lever.saved, f"{column.key}_eur") for column in table.columns[1:]]
         rows.append(Row((bare(line.cells[0]), *(v for m in saved for v in _ends(m)))))
     note = language.t("On the same chances, one change at a time.")

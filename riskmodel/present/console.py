@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -151,7 +151,7 @@ class Done:
         return [Path(target)]
 
     def write_pdf(
-        self, target: str | None, layouts: Sequence[Layout] = ("summary",), branding: Branding | None = None
+        self, target: str | None, layouts: tuple[Layout, ...] = ("summary",), branding: Branding | None = None
     ) -> list[Path]:
         """Write the document, one file a layout and language, if it was asked for, and return the files."""
         if target is None:
@@ -172,11 +172,10 @@ class Done:
                 sensitivity=found,
             )
 
-        several, nothing = len(layouts) > 1, not self._result.case.policies
+        several = len(layouts) > 1
         files = (
             self._in_each_language(options.one_of(target, layout, several), partial(made, layout))
-            for layout in layouts
-            if not (layout == "comparison" and nothing)
+            for layout in options.possible(layouts, self._result.case)
         )
         return [path for of in files for path in of]
 

@@ -154,18 +154,20 @@ def who_table(estimate: Estimate, calibration: Calibration, language: Language) 
     table = tables.who_pays(estimate, calibration, language)
     left_out = {"total", *(["insurer_eur"] if names.is_none(estimate.policies[0]) else [])}
     note = table.note
-    if len(estimate.policies) > 2:  # which one it is, the heading has no room for
-        policy = names.policy(estimate.policies[0], estimate, language)
+    if policy := _first_of_several(estimate, language):  # which one it is, the heading has no room for
         note = language.t("Means of the claims of each size, with {policy}.", policy=policy)
     return replace(only(table, [i for i, c in enumerate(table.columns) if c.key not in left_out]), note=note)
 
 
 def insured_by(estimate: Estimate, language: Language) -> str:
     """Say which of several policies the curve “with insurance” is; nothing where there is one at most."""
-    if len(estimate.policies) <= 2:
-        return ""
-    policy = names.policy(estimate.policies[0], estimate, language)
-    return language.t("“With insurance” means with {policy}.", policy=policy)
+    policy = _first_of_several(estimate, language)
+    return language.t("“With insurance” means with {policy}.", policy=policy) if policy else ""
+
+
+def _first_of_several(estimate: Estimate, language: Language) -> str:
+    """Return the name of the first policy where there are others, for that is the one meant; nothing otherwise."""
+    return names.policy(estimate.policies[0], estimate, language) if len(estimate.policies) > 2 else ""
 
 
 def projects(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object] | None:

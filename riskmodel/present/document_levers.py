@@ -11,7 +11,7 @@ from riskmodel.present import lever_texts, names
 from riskmodel.present.language import Language
 from riskmodel.present.placement import short
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
-from riskmodel.sensitivity import Lever, Sensitivity
+from riskmodel.sensitivity import Sensitivity
 
 #: More levers than this are no longer a choice.
 _MOST: Final = 6
@@ -30,7 +30,7 @@ def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, lang
         columns += [Column("retained", t("Saves a year with “{policy}”", policy=policy), numeric=True)]
         columns += [Column("retained_error", "±", numeric=True)]
     lines = []
-    for lever in clear(found):
+    for lever in found.clear[:_MOST]:
         saved = [lever.saved.burden_eur, *([lever.saved.retained_eur] if insured else [])]
         cells = [cell for m in saved for cell in (_saved(m, language), _error(m, language))]
         lines.append(Line(lever.name, (label_cell(lever_texts.name(lever, calibration, language)), *cells)))
@@ -42,14 +42,9 @@ def table(found: Sensitivity, estimate: Estimate, calibration: Calibration, lang
     return Table("levers", t("What saves most"), tuple(columns), tuple(lines), note)
 
 
-def clear(found: Sensitivity) -> list[Lever]:
-    """Return the levers whose saving is larger than its error."""
-    return [lever for lever in found.levers if lever.saved.burden_eur.lo > 0.0][:_MOST]
-
-
 def title(found: Sensitivity, calibration: Calibration, language: Language) -> str:
     """State what saves most."""
-    first = next(iter(clear(found)), None)
+    first = next(iter(found.clear), None)
     if first is None:
         return language.t("No single change saves clearly more than the error of the simulation.")
     return language.t(

@@ -61,10 +61,9 @@ def saved(measured: Measured, language: Language) -> str:
 def headline(found: Sensitivity, calibration: Calibration, language: Language) -> str:
     """Say what helps most, as a share of what falls on the provider, where the error lets us say it."""
     before = found.as_it_is["burden_eur"]
-    sure = [lever for lever in found.levers if lever.saved.burden_eur.lo > 0.0]
-    if not sure or before <= 0.0:
+    if not found.clear or before <= 0.0:
         return language.t("No single lever saves more than the error of the simulation.")
-    best = sure[0]
+    best = found.clear[0]
     return language.t(
         "What helps most here: {lever}. It lowers what falls on you by about {share} ({amount} a year before "
         "insurance).",

@@ -55,7 +55,7 @@ def languages(text: str | None) -> tuple[Language, ...]:
     """Read `--lang`: de, en, or both with a comma; the system's where nothing is said."""
     if text is None:
         return (of_environment(),)
-    codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    codes = listed(text)
     for code in codes:
         if code not in CODES:
             language = of_environment()
@@ -63,6 +63,11 @@ def languages(text: str | None) -> tuple[Language, ...]:
                 language.t("--lang: “{given}” is not a language here. Please write de, en or de,en.", given=code)
             )
     return tuple(Language.named(code) for code in codes)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Read words with commas between them, each once."""
+    return tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
 
 
 def whole(option: str, text: str, low: int, high: int, language: Language) -> int:
@@ -159,7 +164,7 @@ def case_files(named: list[str], language: Language) -> list[Path]:
 
 def formats(text: str, language: Language) -> tuple[str, ...]:
     """Read `--formats`: some of FORMATS with commas between them."""
-    found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    found = listed(text)
     for name in found:
         if name not in FORMATS:
             words = language.t(
@@ -211,7 +216,7 @@ def trials(text: str | None, calibration: Calibration, language: Language) -> in
 def layouts(text: str | None, language: Language) -> tuple[Layout, ...]:
     """Read `--layout`: one layout, or several with commas; the summary where nothing is said."""
     known: dict[str, Layout] = {layout: layout for layout in LAYOUTS}
-    given = dict.fromkeys(part.strip().lower() for part in (text or "summary").split(","))
+    given = listed(text or "summary")
     if unknown := [part for part in given if part not in known]:
         *first, last = LAYOUTS
         raise Refused(
@@ -225,11 +230,17 @@ def layouts(text: str | None, language: Language) -> tuple[Layout, ...]:
     return tuple(known[part] for part in given)
 
 
+def possible(layouts: tuple[Layout, ...], case: Case) -> tuple[Layout, ...]:
+    """Return the layouts that a case can have: where there is no policy, none is compared."""
+    return tuple(layout for layout in layouts if layout != "comparison" or case.policies)
+
+
 def policies_to_compare(layouts: tuple[Layout, ...], case: Case, language: Language) -> str:
     """Refuse to compare policies where there is none; among several layouts, say that this one is left out."""
-    if "comparison" not in layouts or case.policies:
+    left = possible(layouts, case)
+    if left == layouts:
         return ""
-    if len(layouts) > 1:
+    if left:
         return language.t("The case has no policy to compare: the comparison is left out.")
     raise Refused(
         language.t(
