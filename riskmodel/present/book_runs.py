@@ -7,6 +7,7 @@ removes it or leaves for good, or it is a day old. No run outlives the server: n
 from __future__ import annotations
 
 import atexit
+import itertools
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,7 +54,7 @@ class Upload:
 class Run:
     """One run of a visitor's book."""
 
-    book: Path
+    books: tuple[Path, ...]  # the book, then what was mended of it
     years: int
     code: Code
     _process: subprocess.Popen[bytes] | None = None
@@ -62,7 +64,7 @@ class Run:
     @property
     def folder(self) -> Path:
         """Where everything of this run lies."""
-        return self.book.parent
+        return self.books[0].parent
 
     @property
     def out(self) -> Path:
@@ -99,7 +101,7 @@ class Run:
 
     def begin(self) -> None:
         """Start the process."""
-        command = [sys.executable, "-m", "riskmodel", "book", str(self.book), "--out", str(self.out)]
+        command = [sys.executable, "-m", "riskmodel", "book", *map(str, self.books), "--out", str(self.out)]
         command += ["--years", str(self.years), "--lang", self.code]
         root = Path(riskmodel.__file__).resolve().parent.parent
         path = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -142,7 +144,7 @@ class Run:
     def case(self, provider: str, calibration: Calibration) -> Case | None:
         """Return the case of a provider of the book, read from the book once more."""
         as_of = self.shown(calibration).published.as_of
-        return reading.provider(provider, [self.book], as_of=as_of, calibration=calibration)
+        return reading.provider(provider, self.books, as_of=as_of, calibration=calibration)
 
     def file(self, name: str) -> Path | None:
         """Return a file of the results, None where there is none."""
@@ -183,18 +185,25 @@ _line = _Line()
 atexit.register(_line.end)
 
 
-def begin(upload: Upload, years: int, code: Code) -> Run:
-    """Put a book in line to be computed; folders that are too old are removed first."""
+def begin(uploads: Sequence[Upload], years: int, code: Code) -> Run:
+    """Put a book, followed by what was mended of it, in line to be computed; folders that are too old are removed."""
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    ending = Path(upload.name).suffix.lower()
-    stem = re.sub(r"[^\w .-]", "_", Path(upload.name).stem)[:60].strip(" .") or "book"
-    book = folder / f"{stem}{ending}"
-    book.write_bytes(upload.content)
-    run = Run(book, years, code)
+    books = tuple(_written(upload, folder) for upload in uploads)
+    run = Run(books, years, code)
     _line.join(run)
     _line.advance()
     return run
+
+
+def _written(upload: Upload, folder: Path) -> Path:
+    """Write a file under its own name, as far as a folder takes it: faults are told by it."""
+    ending = Path(upload.name).suffix.lower()
+    stem = re.sub(r"[^\w .-]", "_", Path(upload.name).stem)[:60].strip(" .") or "book"
+    names = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
+    path = next(path for name in names if not (path := folder / f"{name}{ending}").exists())
+    path.write_bytes(upload.content)
+    return path
 
 
 def waiting_before(run: Run) -> int:

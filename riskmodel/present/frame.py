@@ -89,7 +89,7 @@ def footer() -> None:
     privacy = language.t(
         "Nothing you enter is stored on the server or passed on; your own browser keeps it until you wipe it."
     )
-    if session.visitor().upload:
+    if session.visitor().uploads:
         privacy += " " + language.t("Only a book lies there, for a day at most.")
     net = language.t("All amounts are net of VAT.")
     version = language.t("Version {version}, figures {data}", version=__version__, data=session.calibration().version)

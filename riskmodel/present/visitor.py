@@ -80,7 +80,8 @@ class Visitor:
         self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(SAMPLES[0])])
-        self.upload: Upload | None = None  # a book that is to be computed
+        self.uploads: tuple[Upload, ...] = ()  # a book that is to be computed, then what was mended of it
+        self.computed: tuple[Upload, ...] = ()  # the same of the run
         self.run: Run | None = None
         self._leaving: Timer | None = None
 
@@ -269,7 +270,7 @@ class Visitor:
         self.steps, self.keep, self.dials, self.paper = [], False, {}, Paper(wiped=True)
         self.desk = Desk([Draft(language=self.language.code)])
         self.remove_run()
-        self.upload = None
+        self.uploads = ()
         self.round += 1
         self.notice = Notice(N_("Everything you had entered is wiped, in this browser too."))
 
@@ -310,15 +311,29 @@ class Visitor:
 
     def open_book(self, name: str, content: bytes) -> None:
         """Take a book that is to be computed."""
-        self.upload = Upload(name, content)
+        self.uploads = (Upload(name, content),)
         self.notice = Notice(N_("“{file}” is ready to be computed on the page “Book”."), {"file": name})
+
+    @property
+    def mendable(self) -> Run | None:
+        """The computed book of which the file that was taken may be a mended part."""
+        run = self.run
+        if not run or self.uploads == self.computed or run.state != "done":
+            return None
+        return run if run.shown(self.calibration).published.faults else None
 
     def compute_book(self, years: int) -> None:
         """Compute the book that was taken; what was computed of another one is removed."""
-        if self.upload:
+        if self.uploads:
             self.remove_run()
-            self.notice = Notice()
-            self.run = book_runs.begin(self.upload, years, self.language.code)
+            self.notice, self.computed = Notice(), self.uploads
+            self.run = book_runs.begin(self.uploads, years, self.language.code)
+
+    def compute_mended(self, years: int) -> None:
+        """Compute the book of before anew, together with what was mended of it."""
+        if self.mendable:
+            self.uploads = (*self.computed, *self.uploads)
+            self.compute_book(years)
 
     def remove_run(self) -> None:
         """Remove the run and all its files from the server."""

@@ -23,21 +23,29 @@ PATIENCE = 240.0  # seconds; a busy machine is slow, not broken
 
 @pytest.fixture(scope="module")
 def computed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """A computed book of four providers, one of whose rows cannot be read."""
+    """A computed book of four providers, and one whose row cannot be read."""
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(book_runs.tempfile, "tempdir", str(tmp_path_factory.mktemp("runs")))
+    run = book_runs.begin([Upload("bestand.csv", faulty_book())], 2_000, "de")
+    until_done(run)
+    yield run
+    run.remove()
+    monkeypatch.undo()
+
+
+def faulty_book() -> bytes:
+    """Five rows, the last of which gives a word for its contract value."""
     lines = book_template.as_csv(Language.named("de"), 5).decode("utf-8-sig").splitlines()
     broken = lines[-1].split(";")
     broken[lines[0].split(";").index("contract_value_eur")] = "viel"
-    content = "\n".join([*lines[:-1], ";".join(broken)]).encode()
-    run = book_runs.begin(Upload("bestand.csv", content), 2_000, "de")
+    return "\n".join([*lines[:-1], ";".join(broken)]).encode()
+
+
+def until_done(run: Run) -> None:
     ends = time.monotonic() + PATIENCE
     while run.state in ("waiting", "running") and time.monotonic() < ends:
         time.sleep(0.2)
     assert run.state == "done", run.said
-    yield run
-    run.remove()
-    monkeypatch.undo()
 
 
 def visitor(at: AppTest) -> Visitor:
@@ -64,8 +72,8 @@ def test_the_sample_book_is_ready_to_be_computed_after_one_click() -> None:
     at = app().switch_page(PAGE).run()
     at = at.button(key="sample-book").click().run()
     assert not at.exception
-    upload = visitor(at).upload
-    assert upload is not None and upload.name == "beispielbestand.csv"
+    (upload,) = visitor(at).uploads
+    assert upload.name == "beispielbestand.csv"
     assert upload.content.count(b"\n") > 500
     assert at.button(key="compute-book").label == "Bestand berechnen"
 
@@ -162,5 +170,35 @@ def test_wiping_removes_the_book_from_the_server(tmp_path: Path, monkeypatch: py
     person.compute_book(2_000)
     assert list(tmp_path.glob("riskmodel-book-*"))
     person.wipe()
-    assert person.upload is None and person.run is None
+    assert not person.uploads and person.run is None
     assert not list(tmp_path.glob("riskmodel-book-*"))
+
+
+def test_the_mended_file_of_faulty_rows_is_computed_together_with_the_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_runs.tempfile, "tempdir", str(tmp_path))
+    at = app().switch_page(PAGE).run()
+    person = visitor(at)
+    person.open_file("bestand.csv", faulty_book())
+    person.compute_book(2_000)
+    assert person.run is not None
+    until_done(person.run)
+    before = person.run.shown(session.calibration()).published
+    assert before.faulty == 1 and person.mendable is None
+    faulty = person.run.file("faulty_rows.csv")
+    assert faulty is not None
+    text = faulty.read_bytes()
+    assert text.count(b"viel;") == 1
+    person.open_file("faulty_rows.csv", text.replace(b"viel;", b"9000;"))
+    at = at.run()
+    assert at.button(key="compute-mended").label == "Zusammen mit „bestand.csv“ berechnen"
+    at = at.button(key="compute-mended").click().run()
+    assert not at.exception and person.run is not None
+    until_done(person.run)
+    after = person.run.shown(session.calibration()).published
+    assert not after.faults and after.result.projects == before.result.projects + 1 + before.held_back
+    assert len(person.run.books) == 2 and person.mendable is None
+    at = at.run()
+    assert "bestand.csv + faulty_rows.csv" in at.selectbox[0].label
+    person.remove_run()

@@ -47,7 +47,7 @@ def begun() -> Iterator[list[Run]]:
 def test_a_run_ends_with_figures_and_files_and_any_of_its_providers_opens_as_a_case(
     begun: list[Run], calibration: Calibration
 ) -> None:
-    begun.append(run := book_runs.begin(Upload("Mein Bestand.csv", book()), 2_000, "de"))
+    begun.append(run := book_runs.begin([Upload("Mein Bestand.csv", book())], 2_000, "de"))
     assert until(run, "done", "failed") == "done", run.said
     shown = run.shown(calibration)
     assert shown.result.providers == 3 and shown.result.years == 2_000
@@ -59,8 +59,8 @@ def test_a_run_ends_with_figures_and_files_and_any_of_its_providers_opens_as_a_c
 
 
 def test_a_second_run_waits_for_the_first_and_begins_when_that_is_stopped(begun: list[Run]) -> None:
-    begun.append(first := book_runs.begin(Upload("a.csv", book(40)), 100_000, "de"))
-    begun.append(second := book_runs.begin(Upload("b.csv", book()), 2_000, "de"))
+    begun.append(first := book_runs.begin([Upload("a.csv", book(40))], 100_000, "de"))
+    begun.append(second := book_runs.begin([Upload("b.csv", book())], 2_000, "de"))
     assert first.state == "running"
     assert second.state == "waiting" and book_runs.waiting_before(second) == 1
     first.stop()
@@ -69,13 +69,13 @@ def test_a_second_run_waits_for_the_first_and_begins_when_that_is_stopped(begun:
 
 
 def test_a_file_that_is_no_book_fails_and_says_why(begun: list[Run]) -> None:
-    begun.append(run := book_runs.begin(Upload("zahlen.csv", b"eins;zwei\n1;2\n"), 2_000, "de"))
+    begun.append(run := book_runs.begin([Upload("zahlen.csv", b"eins;zwei\n1;2\n")], 2_000, "de"))
     assert until(run, "done", "failed") == "failed"
     assert any("zahlen.csv" in line for line in run.said)
 
 
 def test_removing_a_run_leaves_nothing_on_the_server(begun: list[Run], tmp_path: Path) -> None:
-    run = book_runs.begin(Upload("a.csv", book()), 2_000, "de")
+    run = book_runs.begin([Upload("a.csv", book())], 2_000, "de")
     run.remove()
     assert run.state == "gone"
     assert not list(tmp_path.glob("riskmodel-book-*"))
@@ -95,5 +95,6 @@ def test_what_is_a_day_old_is_removed_when_the_next_run_begins_and_nothing_young
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", "a\0b.csv", "…\u202e.csv", f"{'x' * 300}.csv"])
 def test_the_name_of_an_upload_leads_out_of_no_folder(begun: list[Run], name: str) -> None:
-    begun.append(run := book_runs.begin(Upload(name, b"x"), 2_000, "de"))
-    assert run.book.exists() and run.book.parent == run.folder and len(run.book.name) < 80
+    begun.append(run := book_runs.begin([Upload(name, b"x")], 2_000, "de"))
+    (stored,) = run.books
+    assert stored.exists() and stored.parent == run.folder and len(stored.name) < 80

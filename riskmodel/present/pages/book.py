@@ -82,19 +82,19 @@ def _intake(language: Language) -> None:
         "you remove them, at the latest for a day; nobody else can see them."
     )
     style.show(style.words(private, "rm-note"))
-    if visitor.upload:
+    if visitor.uploads:
         _start(language)
 
 
 def _start(language: Language) -> None:
-    t, upload = language.t, session.visitor().upload
+    t, visitor = language.t, session.visitor()
     labels = {
         YEARS[0]: t("{years} years, a first look", years=language.number(YEARS[0])),
         YEARS[1]: t("{years} years, for a bad year", years=language.number(YEARS[1])),
     }
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="book-start"):
         years = st.selectbox(
-            t("How many years of “{file}”?", file=upload.name if upload else ""),
+            t("How many years of “{file}”?", file=" + ".join(upload.name for upload in visitor.uploads)),
             YEARS,
             format_func=labels.__getitem__,
             key=f"book-years-{language.code}",
@@ -104,9 +104,17 @@ def _start(language: Language) -> None:
             t("Compute the book"),
             key="compute-book",
             type="primary",
-            on_click=session.visitor().compute_book,
+            on_click=visitor.compute_book,
             args=(years or YEARS[0],),
         )
+        if visitor.mendable:
+            st.button(
+                t("Compute together with “{file}”", file=visitor.computed[0].name),
+                key="compute-mended",
+                help=t("Its rows stand for those they were mended from; all other rows stay as they are."),
+                on_click=visitor.compute_mended,
+                args=(years or YEARS[0],),
+            )
 
 
 def _followed(run: Run, language: Language) -> None:
@@ -163,8 +171,8 @@ def _faults(of: Shown, language: Language) -> None:
             style.show(style.words(book_rows.counted_when_computed(of.published, language)))
             screen.table(book_tables.faults(of, book_rows.words(book, language), language))
             mend = language.t(
-                "Mend these rows in your file and open it here once more. On the command line the file of faulty rows "
-                "is enough: mended, it is named after the book."
+                "Mend these rows in the file of faulty rows and open that here: it is then computed together with the "
+                "book. Or mend them in your own file and open it once more."
             )
             style.show(style.words(mend, "rm-note"))
 
