@@ -76,6 +76,10 @@ class Draft:
         self.suggested -= {of for of in self.suggested if key == of or key.startswith(f"{of}.")}
         self.touched = True
 
+    def begun(self, key: str) -> bool:
+        """Tell whether an end of a range is entered."""
+        return bool(self.text(key + LOW).strip() or self.text(key + HIGH).strip())
+
     def of(self, many: Many) -> list[int]:
         """Return the numbers of the projects or policies, in their order."""
         return self.projects if many == "project" else self.policies

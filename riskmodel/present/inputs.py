@@ -142,7 +142,11 @@ class Form:
             return ""
 
     def _range(self, key: str, question: Question) -> str:
-        """Say how a range was understood, once both ends are there."""
+        """Say how a range was understood, once both ends are there, and until one is what counts in its place."""
+        if not self.draft.begun(key):
+            before = " ".join(filter(None, (self.draft.text(key).strip(), self.field(key).unit)))
+            waiting = self.language.t("until both ends are there, {value} counts", value=before)
+            return waiting if self.draft.text(key).strip() else ""
         try:
             low, high = (number(question, self.draft.text(key + end), self.language) for end in (LOW, HIGH))
         except AmountError:

@@ -67,8 +67,10 @@ class _Reader:
             return list(draft.picked(key)) or None
         return draft.text(key).strip()
 
-    def between(self, key: str, question: Question) -> dict[str, float | Amount] | None:
-        """Read a range; one end alone is no range yet."""
+    def between(self, key: str, question: Question) -> dict[str, float | Amount] | float | Amount | None:
+        """Read a range; one end alone is no range yet, and without any the number counts that stood there before."""
+        if not self.draft.begun(key):
+            return self.number(key, question)
         low, high = self.number(key + LOW, question), self.number(key + HIGH, question)
         if low is not None and high is not None:
             return {"low": low, "high": high}

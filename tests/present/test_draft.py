@@ -108,6 +108,13 @@ def test_both_ends_make_a_range_and_one_alone_asks_for_the_other() -> None:
     assert list(read(draft, DE).problems) == ["provider.revenue_eur"]
 
 
+def test_a_number_counts_until_the_range_in_its_place_is_begun() -> None:
+    draft = Draft(answers={"provider.revenue_eur.form": "range", "provider.revenue_eur": "80.000"})
+    assert read(draft, DE).case.provider.revenue_eur == 80_000.0
+    draft.put("provider.revenue_eur.low", "70.000")
+    assert list(read(draft, DE).problems) == ["provider.revenue_eur.high"]
+
+
 def test_a_policy_without_a_limit_is_named_and_the_others_stay() -> None:
     draft = Draft(policies=[1, 2, 3])
     draft.put("policy#1.name", "without limit")

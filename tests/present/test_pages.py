@@ -158,7 +158,9 @@ def test_an_open_field_says_what_is_assumed() -> None:
 
 def test_a_range_takes_both_ends() -> None:
     at = app()
+    at = type_into(at, "provider.revenue_eur", "90.000")
     at.toggle(key=field(at, "provider.revenue_eur.form")).set_value(True).run()
+    assert "bis beide Enden dastehen, gilt 90.000 €" in words(at)
     at = type_into(type_into(at, "provider.revenue_eur.low", "80.000"), "provider.revenue_eur.high", "120.000")
     assert re.search("= 80.000\xa0€.*120.000\xa0€", words(at))
     assert "Spanne" in words(result(at))
