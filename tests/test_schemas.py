@@ -45,9 +45,9 @@ def faults(name: str, document: object) -> list[str]:
 
 
 @cache
-def written(command: str, name: str, trials: str = "512") -> dict[str, Any]:
+def written(command: str, name: str, trials: str = "512", *options: str) -> dict[str, Any]:
     """Return what a command writes with --json for a named case."""
-    arguments = [command, str(DATA / "cases" / f"{name}.toml"), "--trials", trials, "--json", "-"]
+    arguments = [command, str(DATA / "cases" / f"{name}.toml"), "--trials", trials, "--json", "-", *options]
     done = CliRunner().invoke(app, arguments, env={"LC_ALL": "en_GB.UTF-8"})
     assert done.exit_code == 0, done.output
     return json.loads(done.stdout)
@@ -75,6 +75,14 @@ def test_each_is_a_schema_of_the_2020_draft_that_allows_nothing_unnamed(name: st
 @pytest.mark.parametrize("name", NAMES)
 def test_the_estimate_of_each_named_case_is_as_published(name: str) -> None:
     assert not faults("estimate", written("estimate", name))
+
+
+def test_an_estimate_with_levers_holds_the_what_if_as_that_is_published() -> None:
+    assert schema("estimate")["$defs"]["sensitivity"] == schema("sensitivity")
+    with_levers = written("estimate", "sample_freelancer", "512", "--levers")
+    assert with_levers["sensitivity"]["levers"] and not faults("estimate", with_levers)
+    spoilt = with_levers | {"sensitivity": {**with_levers["sensitivity"], "levers": "many"}}
+    assert faults("estimate", spoilt)
 
 
 def test_an_estimate_of_full_depth_with_its_bands_is_as_published() -> None:

@@ -15,7 +15,7 @@ Lang = Annotated[str | None, typer.Option(metavar="de|en", help="Language, also 
 Trials = Annotated[str | None, typer.Option(metavar="N", help="Simulated years with incidents.")]
 Seed = Annotated[str, typer.Option(metavar="N", help="Start of the random numbers: the same seed, the same result.")]
 Date = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Date on PDF and workbook; today if not given.")]
-Levers = Annotated[bool, typer.Option("--levers", help="Put into workbook and CSV what saves most; takes longer.")]
+Levers = Annotated[bool, typer.Option("--levers", help="What saves most, in JSON, workbook and CSV; takes longer.")]
 Looks = Annotated[
     str | None,
     typer.Option(

@@ -23,6 +23,7 @@ from riskmodel.present import (
     case_tables,
     case_variants,
     conventions,
+    estimate_json,
     fact_tables,
     findings,
     options,
@@ -37,7 +38,6 @@ from riskmodel.present.options import Layout
 from riskmodel.present.output import Progress, one_line, written
 from riskmodel.present.reopening import Opened, Printed
 from riskmodel.present.story import Story, stories
-from riskmodel.publication import as_json
 from riskmodel.publish import publish
 from riskmodel.sensitivity import Sensitivity
 from riskmodel.simulate import Result, simulate
@@ -136,12 +136,8 @@ class Done:
 
     def as_json(self) -> dict[str, object]:
         """Return the result in the shape other programs rely on."""
-        language = self._spoken
-        return {
-            **as_json(self._estimate, __version__),
-            "validation": findings.validation(self._estimate, self._calibration, language),
-            "story": [vars(story) for story in self._stories(language)],
-        }
+        of = (self._estimate, self._calibration, self._spoken)
+        return estimate_json.as_json(*of, self._stories(self._spoken), self.levers)
 
     def write_json(self, target: str | None) -> list[Path]:
         """Write the JSON, if it was asked for, and return the file."""
@@ -337,8 +333,7 @@ def moves_told(found: Sensitivity, case: Case, calibration: Calibration, languag
 
 def write_moves(found: Sensitivity, target: str | None, language: Language) -> None:
     """Write the JSON of a what-if, if it was asked for."""
-    validation = what_if_tables.validation(found, language)
-    _write_json({**sensitivity.as_json(found), "validation": validation}, target)
+    _write_json(estimate_json.moved(found, language), target)
 
 
 def backtested(path: str, calibration: Calibration, seed: int) -> Backtest:

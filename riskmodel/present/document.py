@@ -99,7 +99,7 @@ def pdf(
         timestamp=midnight,
         accent=sender.printed_accent,
         logo=sender.logo,
-        attachments=attachments(estimate, language, stories, sensitivity),
+        attachments=attachments(estimate, calibration, language, stories, sensitivity),
     )
 
 

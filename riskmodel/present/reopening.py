@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from riskmodel import __version__, casefile, publication, sensitivity
+from riskmodel import casefile
+from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError, Fault
 from riskmodel.estimate import Estimate
+from riskmodel.present import estimate_json
 from riskmodel.present.language import Language
 from riskmodel.present.options import LARGEST_SEED, MOST_TRIALS
 from riskmodel.present.story import Story
@@ -37,7 +39,7 @@ class Printed:
     riskmodel, data
         Versions of the program and of its figures.
     figures
-        All figures, in the shape of `publication.as_json`.
+        All figures, in the shape of `estimate_json.as_json`.
     """
 
     riskmodel: str
@@ -56,14 +58,14 @@ class Opened:
 
 
 def attachments(
-    estimate: Estimate, language: Language, stories: Sequence[Story] = (), found: Sensitivity | None = None
+    estimate: Estimate,
+    calibration: Calibration,
+    language: Language,
+    stories: Sequence[Story] = (),
+    found: Sensitivity | None = None,
 ) -> tuple[Attachment, ...]:
     """Return what is attached to every PDF: the case file, and all figures as JSON."""
-    figures = {
-        **publication.as_json(estimate, __version__),
-        "story": [vars(story) for story in stories],
-        **({} if found is None else {"sensitivity": sensitivity.as_json(found)}),
-    }
+    figures = estimate_json.as_json(estimate, calibration, language, stories, found)
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
     told = language.t("The case; riskmodel and its app open this PDF and compute it anew")
     all_of_it = language.t("All figures of this document with seed, years and versions")

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pikepdf
 import pytest
 
@@ -315,7 +316,10 @@ def test_all_figures_travel_inside_as_the_json_has_them(sample: str, layout: Lay
         json.dumps(publication.as_json(of, found["riskmodel"]))
     )
     assert found["story"] == [vars(story) for story in STORIES]
-    assert found["sensitivity"] == json.loads(json.dumps(sensitivity.as_json(sample_levers(sample))))
+    moved = json.loads(json.dumps(sensitivity.as_json(sample_levers(sample))))
+    assert {key: found["sensitivity"][key] for key in moved} == moved
+    published = json.loads((figures().folder / "schemas/estimate.schema.json").read_text(encoding="utf-8"))
+    assert not list(jsonschema.Draft202012Validator(published).iter_errors(found))
 
 
 @each_sample
