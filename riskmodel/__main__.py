@@ -126,6 +126,7 @@ def new(
         if book:
             from riskmodel.present import book_template
 
+            options.book_template("--out", out, language)
             book_template.write(out, calibration, language)
             if out != output.STANDARD_OUTPUT:
                 typer.echo(

@@ -119,6 +119,12 @@ class Sensitivity:
         return tuple(lever for lever in self.levers if lever.saved.burden_eur.lo > 0.0)
 
     @property
+    def clear_with_policy(self) -> tuple[Lever, ...]:
+        """Levers that save more than their error of what the first policy leaves, most saved first."""
+        clear = [lever for lever in self.levers if lever.saved.retained_eur.lo > 0.0]
+        return tuple(sorted(clear, key=lambda lever: -lever.saved.retained_eur.value))
+
+    @property
     def relative_error(self) -> float:
         """Half-width of the error of what the best lever saves, as a share of it; 1 or more if none is clear."""
         best = self.clear[0].saved.burden_eur if self.clear else None

@@ -227,7 +227,7 @@ def test_a_pdf_is_estimated_and_checked_like_the_case_it_was_made_of(tmp_path: P
 
 def test_a_pdf_of_another_version_shows_both_sets_of_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "old.pdf"
-    monkeypatch.setattr("riskmodel.present.reopening.__version__", "0.0.1")
+    monkeypatch.setattr("riskmodel.present.estimate_json.__version__", "0.0.1")
     assert run("estimate", FREELANCER, *FEW, "--layout", "overview", "--pdf", str(path)).exit_code == 0
     monkeypatch.undo()
     told = " ".join(run("estimate", str(path), "--seed", "3").stdout.split())

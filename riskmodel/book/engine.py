@@ -183,6 +183,8 @@ def _computed(client: Client, plan: Plan, blocks: Blocks, numbers: Sequence[int]
                 continue
             future.release()
             yield number, part
+    except ImportError as error:
+        raise CaseError((Fault("worker_without_program", "", str(error), _versions()),)) from error
     except (FutureCancelledError, OSError) as error:  # blocks report errors of their own as faults
         raise CaseError((Fault("scheduler_lost", ""),)) from error
     finally:

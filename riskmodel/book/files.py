@@ -22,7 +22,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from riskmodel.book.columns import by_name
+from riskmodel.book.columns import FAULT, by_name
 from riskmodel.book.intake import Cell, FileKind
 from riskmodel.case import CaseError, Fault
 
@@ -199,9 +199,14 @@ def _table(
     encoding: str = "",
     delimiter: str = "",
 ) -> Table:
-    names = tuple(name.strip().casefold() for name in header)
     kept = [(number, cells) for number, cells in rows if not all(map(empty, cells))]
-    return Table(file, kind, names, kept, encoding, delimiter)
+    return Table(file, kind, tuple(map(_name, header)), kept, encoding, delimiter)
+
+
+def _name(written: str) -> str:
+    """Return the name of a column; one that is not known stays as it was written."""
+    name = written.strip()
+    return name.casefold() if name.casefold() in {*by_name(), FAULT} else name
 
 
 def empty(cell: Cell) -> bool:

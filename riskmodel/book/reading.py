@@ -93,7 +93,7 @@ def _wrong_columns(of: Table) -> Iterator[Fault]:
         return
     for at, name in enumerate(of.header):
         if name not in by_name() and name != FAULT and (name or _holds_anything(of, at)):
-            near = get_close_matches(name, by_name(), n=1)
+            near = get_close_matches(name.casefold(), by_name(), n=1)
             yield Fault("unknown_column", "", name, near[0] if near else "", of.file)
         if name and name in of.header[:at]:
             yield Fault("column_twice", "", name, "", of.file)

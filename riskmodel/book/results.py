@@ -97,7 +97,7 @@ class BookResult:
     exceedance: Mapping[str, Curve]  # the same; an occurrence is one incident, or one event over all it strikes
     causes: tuple[CauseFigures, ...]
     enough_years: bool
-    relative_error: float  # half-width of the error of the yearly P99 of burden, as a share of it
+    relative_error: float  # the largest of mean and P99 of all quantities: half-width of the error, as a share
 
 
 Row = Mapping[str, Any]

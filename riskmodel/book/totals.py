@@ -26,7 +26,7 @@ from riskmodel.measures import Measured, Sample
 from riskmodel.publication import json_curve, json_measures
 from riskmodel.publish import FIGURES, curve_points, measures_of
 from riskmodel.streams import BoolArray, FloatArray, IntArray
-from riskmodel.validation import ENOUGH
+from riskmodel.validation import ENOUGH, relative_error
 
 TAIL = 0.01  # the book's worst years
 BAND_YEARS = 65_536  # from which on a parameter set has enough of them, 256, to tell it from chance
@@ -142,8 +142,7 @@ def _published(totals: Totals, rows: pa.Table, share_of_cause: FloatArray) -> Bo
     samples = {name: _sample(totals.year[name]) for name in BOOK_QUANTITIES}
     band = {name: _bands(plan, totals.year[name]) for name in BOOK_QUANTITIES}
     measured = {name: measures_of(samples[name], _those(band[name], FIGURES)) for name in BOOK_QUANTITIES}
-    worst = measured["burden"].p99
-    relative = worst.farthest / worst.value if worst.value > 0.0 else 0.0
+    relative = max(relative_error(m) for of in measured.values() for m in (of.mean, of.p99))
     limit = rows.column("policy_limit_eur").to_numpy()
     needed = rows.column("needed_limit_eur").fill_null(np.inf).to_numpy()
     insured = ~np.isnan(limit)

@@ -107,8 +107,8 @@ def accumulation(of: Shown, language: Language) -> list[str]:
         t(
             "Common causes, which strike many providers in the same year, bring {mean} of the average and {tail} of "
             "the worst 1 of 100 years.",
-            mean=language.percent(round(mean, 2)),
-            tail=language.percent(round(tail, 2)),
+            mean=language.percent(mean),
+            tail=language.percent(tail),
         )
     ]
     struck = [c for c in causes if c.burden_mean_eur > 0.0]
@@ -116,8 +116,8 @@ def accumulation(of: Shown, language: Language) -> list[str]:
         most = max(struck, key=lambda c: c.tail_share)
         said.append(
             t(
-                "Most of it comes from: {cause}. An event costs {mean} over all it strikes, 1 of 100 events more than "
-                "{worst}; it strikes {struck} providers of this book on average.",
+                "In the worst years most of it comes from: {cause}. An event costs {mean} over all it strikes, 1 of "
+                "100 events more than {worst}; it strikes {struck} providers of this book on average.",
                 cause=cause(most.name, of, language),
                 mean=language.euros_rounded(most.burden_per_event_eur.value),
                 worst=language.euros_rounded(most.burden_per_event_p99_eur.value),
@@ -165,12 +165,13 @@ def validation(of: Shown, language: Language) -> str:
     values = {"years": language.number(of.result.years), "error": language.percent(of.result.relative_error)}
     if of.result.enough_years:
         return language.t(
-            "The {years} calendar years suffice: the amount that 1 of 100 years exceeds is known to ± {error}.",
+            "The {years} calendar years suffice: means, and the amounts that 1 of 100 years exceeds, are known to "
+            "± {error} or better.",
             **values,
         )
     return language.t(
-        "The {years} calendar years are too few: the amount that 1 of 100 years exceeds is known only to ± {error}. "
-        "Compute more years.",
+        "The {years} calendar years are too few: of the means, and the amounts that 1 of 100 years exceeds, one is "
+        "known only to ± {error}. Compute more years.",
         **values,
     )
 

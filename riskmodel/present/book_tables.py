@@ -9,6 +9,7 @@ from riskmodel.book.results import BOOK_QUANTITIES, Row
 from riskmodel.measures import Measured
 from riskmodel.present import book_findings, book_shown, names, provider_columns
 from riskmodel.present.book_shown import Shown
+from riskmodel.present.formats import significant
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
 from riskmodel.present.tables import needed_limit
@@ -89,12 +90,19 @@ def exceedance(of: Shown, language: Language, periods: Sequence[int] = ()) -> Ta
     for points in zip(*(getattr(of.result.exceedance[name], kind) for name, kind in CURVES), strict=True):
         period = points[0].return_period_years
         if not periods or period in periods:
-            cells = [money(Measured(p.eur, p.lo, p.hi), language) for p in points]
+            cells = [_known(Measured(p.eur, p.lo, p.hi), language) for p in points]
             lines.append(Line(str(period), (Cell(language.number(period), period), *cells)))
     note = t(
         "Sum of a year, and its largest occurrence: one incident, or one event of a common cause over all it strikes."
     )
     return Table("exceedance", t("How often more than how much"), tuple(columns), tuple(lines), note)
+
+
+def _known(measured: Measured, language: Language) -> Cell:
+    """Return an amount with its error or, where that reaches beyond the amount itself, what it is at least."""
+    if measured.farthest <= measured.value:
+        return money(measured, language)
+    return Cell(language.t("at least {amount}", amount=language.euros(significant(measured.lo, 2))), measured.value)
 
 
 def causes(of: Shown, language: Language) -> Table:

@@ -216,6 +216,7 @@ def policies(estimate: Estimate, calibration: Calibration, language: Language) -
     insured = len(columns) > 1
     return {
         "heading": table.title if insured else language.t("Without a policy"),
+        "continued": language.t("{title} (continued)", title=table.title),
         "tables": [as_json(only(table, [label, *chunk])) for chunk in chunks],
         "note": table.note if insured else "",
         "sentences": [findings.policy(*of), *_steps(estimate, language)],
@@ -266,4 +267,5 @@ def levers(
     title = document_levers.title(found, calibration, language)
     if not table.lines:
         return {"heading": heading, "sentences": [title], "table": None}
-    return {"heading": title, "sentences": [], "table": as_json(table)}
+    said = document_levers.with_policy(found, estimate, calibration, language)
+    return {"heading": title, "sentences": [said] if said else [], "table": as_json(table)}

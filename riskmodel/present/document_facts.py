@@ -205,7 +205,10 @@ def _assumed(
         printed = [[_where(found, estimate, shown, language), *texts] for (_, *texts), found in rows]
     else:
         printed = [[label + _of(found, estimate, language), *rest] for (_, label, *rest), found in rows]
-    return {"columns": [_column(c) for c in columns], "lines": [_row(row) for row in printed], "note": table.note}
+    note = table.note
+    if len(rows) < len(table.lines):
+        note += " " + language.t("What is the same in several projects or policies stands in one row.")
+    return {"columns": [_column(c) for c in columns], "lines": [_row(row) for row in printed], "note": note.strip()}
 
 
 def _of(found: Sequence[Stated], estimate: Estimate, language: Language) -> str:

@@ -66,6 +66,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "A worker has other versions of the programs: {given}; needed are {allowed}, or results would differ. Please "
         "install the same on all machines, and go on with --resume."
     ),
+    "worker_without_program": N_(
+        "Scheduler or a worker lacks the program: {given}. Needed are {allowed}. Please install them there, and start "
+        "scheduler and workers where Python finds them; then go on with --resume."
+    ),
     "provider_failed": N_(
         "Provider “{given}” cannot be computed ({allowed}). What was done is kept: please take it out of the book and "
         "choose another folder, or report this error."

@@ -38,6 +38,13 @@ __all__ = [
 ]
 
 _HUNDRED_YEARS: Final = 100
+_OWN: Final = N_("Without insurance, a year takes more than your own assets ({assets}) {often}.")
+#: By the legal form that is assumed: nothing is said of what a reader may not have.
+_ASSUMED_FORM: Final = {
+    "sole_trader": _OWN,
+    "partnership": _OWN,
+    "limited": N_("Without insurance, a year takes more than the assets at risk ({assets}) {often}."),
+}
 _CAPS: Final = {
     "standard_terms": N_(
         "It stands in standard terms, which courts often strike down; negotiated caps hold more often."
@@ -106,8 +113,8 @@ def severity(estimate: Estimate, calibration: Calibration, language: Language) -
     typical, large, worst = (language.euros_rounded(m.value) for m in (of.p50, of.p90, of.p99))
     if of.p50.value > 0.0:
         return language.t(
-            "If it comes to that, it costs you about {typical} as a rule without insurance, in one of ten cases more "
-            "than {large}, in one of a hundred more than {worst}.",
+            "If it comes to that, it costs you up to {typical} in half of the cases without insurance, in one of ten "
+            "more than {large}, in one of a hundred more than {worst}.",
             typical=typical,
             large=large,
             worst=worst,
@@ -162,11 +169,8 @@ def above_own_assets(estimate: Estimate, calibration: Calibration, language: Lan
     if own.status == "assumed":
         assets = language.t("assumed: about {assets}", assets=assets)
     often = language.frequency(estimate.above_own_assets_probability.value)
-    if form.status == "assumed":
-        return language.t(
-            "Without insurance, a year takes more than your own assets ({assets}) {often}.", assets=assets, often=often
-        )
-    return language.t(_ASSETS[str(form.value)], assets=assets, often=often)
+    said = _ASSETS[str(form.value)] if form.status != "assumed" else _ASSUMED_FORM[str(form.value)]
+    return language.t(said, assets=assets, often=often)
 
 
 def cap(estimate: Estimate, calibration: Calibration, language: Language) -> str:

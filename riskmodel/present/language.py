@@ -86,11 +86,15 @@ class Language(Formats):
     def t(self, message: str, /, **values: object) -> str:
         """Translate a message and fill in its named fields."""
         # gettext keeps the catalogue's header under the empty message.
-        return self._translations.gettext(message).format(**values) if message else ""
+        if not message:
+            return ""
+        said = self._translations.gettext(message)
+        return _one_full_stop(said, said.format(**values))
 
     def nt(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Translate a message that counts; ``{n}`` is filled in with `n` as a number."""
-        return self._translations.ngettext(one, many, n).format(n=self.number(n), **values)
+        said = self._translations.ngettext(one, many, n)
+        return _one_full_stop(said, said.format(n=self.number(n), **values))
 
     def of(self, texts: Mapping[str, str]) -> str:
         """Pick this language's text from data that carries all, ``{de = ..., en = ...}``.
@@ -182,3 +186,9 @@ def _catalogue(code: Code) -> gettext.NullTranslations:
 def capital(words: str) -> str:
     """Return words as they begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def _one_full_stop(pattern: str, said: str) -> str:
+    """Let a name that ends with a full stop end the sentence as well."""
+    doubled = pattern.endswith("}.") and said.endswith("..") and not said.endswith("...")
+    return said[:-1] if doubled else said

@@ -186,6 +186,17 @@ def new_file(option: str, text: str, language: Language, *, force: bool) -> None
         raise Refused(words)
 
 
+def book_template(option: str, text: str, language: Language) -> None:
+    """Check that the template of a book can be written as what its name says."""
+    if text != STANDARD_OUTPUT and not text.lower().endswith((".csv", ".xlsx")):
+        words = language.t(
+            "{option}: “{given}” names no kind of file that a template can be. Please let it end in .csv or .xlsx.",
+            option=option,
+            given=text,
+        )
+        raise Refused(words)
+
+
 def case_name(text: str, calibration: Calibration, language: Language) -> str:
     """Check the name of a named case."""
     known = cases.names(calibration)

@@ -105,11 +105,17 @@ def _sentences(result: Result, calibration: Calibration, language: Language, row
     return sentences
 
 
+def _project(result: Result, number: int) -> str:
+    """Return the name of a project as it fits into a sentence, with its number where others then read the same."""
+    cut = [short(project.name, LONGEST_NAME) for project in result.case.projects]
+    return f"{number + 1}: {cut[number]}" if cut[number] and cut.count(cut[number]) > 1 else cut[number]
+
+
 def _what_happened(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
     incidents = result.simulated.incidents
     texts = calibration.tables[f"incidents.{result.world.types[incidents.kind[row]]}"]
     number = int(incidents.project[row])
-    project = short(result.case.projects[number].name, LONGEST_NAME) or language.t("project {n}", n=number + 1)
+    project = _project(result, number) or language.t("project {n}", n=number + 1)
     moment = _A_MONDAY + dt.timedelta(hours=float(incidents.start_hour[row]))
     of_day = texts.get("story_when") == "day"  # nobody knows the minute of wrong advice
     when = format_datetime(moment, "EEEE" if of_day else "EEEE, HH:mm", locale=language.locale)

@@ -21,7 +21,7 @@ def variants(each: Sequence[tuple[str, Estimate | None]], language: Language) ->
     told = [_figures(estimate, language) if estimate else None for _, estimate in each]
     rows = {
         "claim": t("A claim is to be expected"),
-        "p50": t("A claim costs as a rule"),
+        "p50": t("Half of all claims cost up to"),
         "p90": t("One in ten claims costs more than"),
         "p99": t("One in a hundred claims costs more than"),
         "owed": t("You owe on average a year"),

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ import pytest
 from riskmodel import casefile, publication, sensitivity
 from riskmodel.case import Case, Policy, Project
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, document, fields, findings, glossary, lever_texts, names, tables
+from riskmodel.measures import Measured
+from riskmodel.present import charts, document, document_levers, fields, findings, glossary, lever_texts, names, tables
 from riskmodel.present.branding import Branding
 from riskmodel.present.formats import significant
 from riskmodel.present.language import CODES, Language
@@ -858,3 +860,42 @@ def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: 
 @each_sample
 def test_all_data_are_plain_json(sample: str, layout: Layout) -> None:
     assert json.loads(json.dumps(shown(sample_estimate(sample), "en", layout), allow_nan=False))
+
+
+def of_levers(*saved: tuple[tuple[float, float], tuple[float, float]]) -> Sensitivity:
+    """Return levers that save so much before insurance and with the policy, each with its error."""
+    found = sample_levers("sample_freelancer")
+
+    def measured(of: tuple[float, float]) -> Measured:
+        return Measured(of[0], of[0] - of[1], of[0] + of[1])
+
+    effects = [replace(found.levers[0].saved, burden_eur=measured(b), retained_eur=measured(r)) for b, r in saved]
+    pulled = [replace(lever, saved=effect) for lever, effect in zip(found.levers, effects, strict=False)]
+    return replace(found, levers=tuple(pulled))
+
+
+@each_language
+def test_a_saving_no_larger_than_its_error_stands_in_brackets_and_is_said_to_mean_nothing(code: str) -> None:
+    language, of = Language.named(code), sample_estimate("sample_freelancer")
+    found = of_levers(((300.0, 50.0), (8.0, 9.0)), ((200.0, 50.0), (40.0, 4.0)))
+    table = document_levers.table(found, of, figures(), language)
+    printed = [[cell.text for cell in line.cells[1::2]] for line in table.lines]
+    assert printed == [
+        [language.euros(300.0), f"({language.euros(8.0)})"],
+        [language.euros(200.0), language.euros(40.0)],
+    ]
+    assert language.t("Savings in brackets are no larger than their error and say nothing.") in table.note
+    second = lever_texts.name(found.levers[1], figures(), language)
+    assert second in document_levers.with_policy(found, of, figures(), language)
+    alike = of_levers(((300.0, 50.0), (60.0, 9.0)), ((200.0, 50.0), (40.0, 4.0)))
+    assert document_levers.with_policy(alike, of, figures(), language) == ""
+    assert "(" not in "".join(c.text for line in document_levers.table(alike, of, figures(), language).lines
+                              for c in line.cells[1:])  # fmt: skip
+
+
+def test_what_saves_most_with_the_policy_is_listed_however_little_it_saves_without_one() -> None:
+    of, language = sample_estimate("sample_freelancer"), Language.named("en")
+    clear = [((300.0 - n, 5.0), (0.0, 0.0)) for n in range(7)]
+    found = of_levers(*clear, ((20.0, 5.0), (15.0, 2.0)))
+    listed = [line.key for line in document_levers.table(found, of, figures(), language).lines]
+    assert listed == [found.levers[n].name for n in (0, 1, 2, 3, 4, 7)]

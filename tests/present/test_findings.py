@@ -43,8 +43,8 @@ def test_the_headline_says_how_likely_and_how_bad() -> None:
     both = findings.headline(estimate, figures(), GERMAN)
     assert both.likelihood == "Dass Ihr Kunde Schadenersatz fordert, ist etwa in 3 von 100 Jahren zu erwarten."
     assert both.severity == (
-        "Wenn es dazu kommt, kostet es Sie ohne Versicherung meist rund 9.000\u00a0€, in einem von zehn Fällen mehr "
-        "als 95.000\u00a0€, in einem von hundert mehr als 1,2\u00a0Mio.\u00a0€."
+        "Wenn es dazu kommt, kostet es Sie ohne Versicherung in der Hälfte der Fälle bis zu 9.000\u00a0€, in einem von "
+        "zehn mehr als 95.000\u00a0€, in einem von hundert mehr als 1,2\u00a0Mio.\u00a0€."
     )
 
 
@@ -54,6 +54,14 @@ def test_what_nobody_knows_is_told_apart_from_the_error_of_simulation() -> None:
     told = findings.ignorance(freelancer(burden=banded), figures(), GERMAN)
     assert "zwischen 71.000\u00a0€ und 220.000\u00a0€" in told
     assert findings.ignorance(freelancer(burden=bases), figures(), GERMAN) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "whose"), [("freelancer", "Ihr eigenes Vermögen"), ("agency", "das haftende Vermögen")]
+)
+def test_whose_the_assets_are_is_not_said_of_a_legal_form_that_is_only_assumed(kind: str, whose: str) -> None:
+    case = Case.model_validate({"provider": {"kind": kind}, "project": [{}]})
+    assert whose in findings.above_own_assets(estimated(case), figures(), GERMAN)
 
 
 def test_several_projects_have_several_clients() -> None:

@@ -286,3 +286,12 @@ def test_a_minus_is_set_as_one_and_never_as_a_hyphen() -> None:
 
 def test_figures_that_stand_under_each_other_have_the_same_decimals() -> None:
     assert [DE.decimals(x, 2) for x in (0.8, 0.41, 1_234.5)] == ["0,80", "0,41", "1.234,50"]
+
+
+@BOTH
+def test_a_name_that_ends_with_a_full_stop_ends_the_sentence_as_well(language: Language) -> None:
+    message = "“With insurance” means with {policy}."
+    once = language.t(message, policy="IT-Haftpflicht 1 Mio.")
+    assert once.endswith(" Mio.") and once.count(".") == 1
+    assert language.t(message, policy="and so on ...").endswith(" ....")
+    assert language.t(message, policy="Haftpflicht").endswith("Haftpflicht.")

@@ -9,12 +9,13 @@ import pytest
 
 from riskmodel import casefile
 from riskmodel.calibration import Calibration
+from riskmodel.case import Case, Project
 from riskmodel.damage import heads
 from riskmodel.dispute import OWN_HEADS
 from riskmodel.liability import FAULTS, IN_FULL, NO_CLAIM, REPELLED
 from riskmodel.present import names
 from riskmodel.present.language import Language
-from riskmodel.present.story import _sentences, _typical, stories
+from riskmodel.present.story import _project, _sentences, _typical, stories
 from riskmodel.simulate import Result, simulate
 
 ROWS = 3_000
@@ -280,3 +281,13 @@ def test_a_story_is_none_of_an_incident_noticed_later_than_nine_of_ten_of_its_ty
             s = result.only(np.array([_typical(result, yearly, float(level))])).simulated.incidents
             chances = [calibration.entries[f"incidents.{result.world.types[k]}.detection_hours"].chance for k in s.kind]
             assert all(c and d <= c.figures["p90"] * 1.001 for c, d in zip(chances, s.detection_hours, strict=True))
+
+
+def test_a_project_whose_cut_name_others_share_is_told_with_its_number(calibration: Calibration) -> None:
+    long = "Weiterentwicklung der Kundenbindungsplattform, Los {}: für die Donaudampfschifffahrt GmbH"
+    projects = [Project(name=long.format(n), contract_value_eur=100_000.0) for n in (1, 2, 3)]
+    result = simulate(Case(projects=tuple(projects)), calibration, trials=4_096, seed=3)
+    names = [_project(result, number) for number in range(3)]
+    assert [name[:3] for name in names] == ["1: ", "2: ", "3: "] and len({name[3:] for name in names}) == 1
+    alone = simulate(Case(projects=tuple(projects[:1])), calibration, trials=64, seed=3)
+    assert _project(alone, 0) == names[0][3:]
