@@ -16,8 +16,9 @@ from riskmodel.backtest import Backtest, Claim, stored
 from riskmodel.case import Case
 from riskmodel.cases import Known, Variant
 from riskmodel.offers import Offer
-from riskmodel.present import session
+from riskmodel.present import retellings, session
 from riskmodel.present.background import Progress
+from riskmodel.present.language import Code
 from riskmodel.responses import Answered
 from riskmodel.sensitivity import Effect, Sensitivity
 from riskmodel.simulate import Result, simulate
@@ -121,6 +122,12 @@ def claims() -> tuple[Claim, ...]:
     """Return the published claims."""
     figures = session.calibration()
     return backtest.read(figures.folder / "claims.csv", figures)
+
+
+@st.cache_resource(show_spinner=False)
+def retold(code: Code) -> Mapping[str, str]:
+    """Return what happened in the published claims, in a language other than that of their file, by id."""
+    return retellings.read(session.calibration().folder, code)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
+from riskmodel.backtest import Claim
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.curves import Chance, chance_above
@@ -102,8 +104,11 @@ def _more_or_less(eur: float, language: Language) -> str:
     return language.t("{amount} more", amount=amount) if eur > 0.0 else language.t("{amount} less", amount=amount)
 
 
-def precedent_html(found: Precedent, calibration: Calibration, language: Language) -> str:
-    """Return a published claim in a few words, its title linked to the report; texts are escaped."""
+def precedent_html(found: Precedent, retold: Mapping[str, str], calibration: Calibration, language: Language) -> str:
+    """Return a published claim in a few words, its title linked to the report; texts are escaped.
+
+    `retold` is what happened in the reader's language, by the id of the claim; without it, the English of the file.
+    """
     claim = found.claim
     title = escape(claim.title or claim.id)
     if claim.addresses[0].startswith(("https://", "http://")):
@@ -117,10 +122,17 @@ def precedent_html(found: Precedent, calibration: Calibration, language: Languag
     if claim.year:
         parts.append(str(claim.year))
     amount = f"{language.euros_rounded(found.amount_eur)} {language.t(_ASKED[found.asked])}"
-    written = language.t("told in English")
-    told = "" if language.code == "en" else f" ({escape(written)})"
-    facts = f'<p class="rm-note"><span lang="en">{escape(claim.facts)}</span>{told}</p>' if claim.facts else ""
     return (
         f'<div class="rm-claim"><p class="rm-question">{escape(amount)}</p><p>{title}</p>'
-        f'<p class="rm-note">{escape(", ".join(parts))}</p>{facts}</div>'
+        f'<p class="rm-note">{escape(", ".join(parts))}</p>{_facts_html(claim, retold, language)}</div>'
     )
+
+
+def _facts_html(claim: Claim, retold: Mapping[str, str], language: Language) -> str:
+    if claim.id in retold:
+        return f'<p class="rm-note"><span lang="{language.code}">{escape(retold[claim.id])}</span></p>'
+    if not claim.facts:
+        return ""
+    written = language.t("told in English")
+    note = "" if language.code == "en" else f" ({escape(written)})"
+    return f'<p class="rm-note"><span lang="en">{escape(claim.facts)}</span>{note}</p>'

@@ -84,10 +84,11 @@ def test_figures_from_fewer_years_say_so_and_the_work_that_follows_can_be_stoppe
     assert files_barred(at) == [False, False]
 
 
-def test_real_claims_near_the_case_are_linked() -> None:
+def test_real_claims_near_the_case_are_linked_and_told_in_the_language_of_the_page() -> None:
     at = result(app())
     claims = " ".join(block.value for block in at.html if "rm-claim" in block.value)
     assert len(re.findall('<a href="https?://', claims)) == 3
+    assert (claims.count('<span lang="de">'), claims.count('<span lang="en">')) == (3, 0)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -287,12 +287,13 @@ def _why(case: Case, estimate: Estimate, whole: bool, language: Language) -> Non
     with right:
         figures = session.calibration()
         found_claims = precedents.nearest(estimate, computed.claims(), figures)
+        retold = computed.retold(language.code)
         title = language.t("Real claims close to your case")
         note = language.t(
             "Published claims, nearest by what went wrong, activity, kind of provider and amount. Published claims are "
             "larger than ordinary ones; the model is not set from them."
         )
-        pieces = [reasons.precedent_html(claim, figures, language) for claim in found_claims]
+        pieces = [reasons.precedent_html(claim, retold, figures, language) for claim in found_claims]
         style.show(style.words(title, "rm-finding", "h2"), style.words(note, "rm-note"), *pieces)
 
 
