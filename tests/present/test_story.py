@@ -289,5 +289,5 @@ def test_a_project_whose_cut_name_others_share_is_told_with_its_number(calibrati
     result = simulate(Case(projects=tuple(projects)), calibration, trials=4_096, seed=3)
     names = [_project(result, number) for number in range(3)]
     assert [name[:3] for name in names] == ["1: ", "2: ", "3: "] and len({name[3:] for name in names}) == 1
-    alone = simulate(Case(projects=tuple(projects[:1])), calibration, trials=64, seed=3)
+    alone = simulate(Case(projects=tuple(projects[:1])), calibration, trials=256, seed=3)
     assert _project(alone, 0) == names[0][3:]
