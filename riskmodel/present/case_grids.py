@@ -57,20 +57,23 @@ def inputs(estimate: Estimate, calibration: Calibration, language: Language) -> 
 
 def _fact(s: Stated, words: str, estimate: Estimate, calibration: Calibration, language: Language) -> Row:
     number = isinstance(s.value, float | int) and not isinstance(s.value, bool) and isfinite(s.value)
+    kind = kind_of_unit(s.unit)
+    # A share is kept as such: 0.15, which a workbook shows as 15 %, but a CSV does not.
+    unit = language.t("share, 1 is 100 %") if kind == "share" else fields.field(s.field, language).unit
     values: tuple[Value, ...] = (
         short(fields.where(s.field, estimate.case, language)),  # it stands in each of a project's rows
         fields.label(s.field, language),
         s.value if number else words,
         s.low,
         s.high,
-        fields.field(s.field, language).unit if number else "",
+        unit if number else "",
         currencies.entered(s.entered, language) if s.entered else None,
         language.t(_STATUS[s.status]),
         s.quality,
         names.source(s.source, calibration, language),
         s.field,
     )
-    return Row(values, kind_of_unit(s.unit), f"input_{s.field}" if number else "")
+    return Row(values, kind, f"input_{s.field}" if number else "")
 
 
 def policies(estimate: Estimate, calibration: Calibration, language: Language) -> Grid:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,7 +65,9 @@ def attachments(
     found: Sensitivity | None = None,
 ) -> tuple[Attachment, ...]:
     """Return what is attached to every PDF: the case file, and all figures as JSON."""
-    figures = estimate_json.as_json(estimate, calibration, language, stories, found)
+    # The tornado is there or not by what else was asked for; the same document must be the same bytes.
+    levers = found and replace(found, tornado=(), choices=())
+    figures = estimate_json.as_json(estimate, calibration, language, stories, levers)
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
     told = language.t("The case; riskmodel and its app open this PDF and compute it anew")
     all_of_it = language.t("All figures of this document with seed, years and versions")

@@ -318,7 +318,8 @@ def test_all_figures_travel_inside_as_the_json_has_them(sample: str, layout: Lay
         json.dumps(publication.as_json(of, found["riskmodel"]))
     )
     assert found["story"] == [vars(story) for story in STORIES]
-    moved = json.loads(json.dumps(sensitivity.as_json(sample_levers(sample))))
+    levers = replace(sample_levers(sample), tornado=(), choices=())
+    moved = json.loads(json.dumps(sensitivity.as_json(levers)))
     assert {key: found["sensitivity"][key] for key in moved} == moved
     published = json.loads((figures().folder / "schemas/estimate.schema.json").read_text(encoding="utf-8"))
     assert not list(jsonschema.Draft202012Validator(published).iter_errors(found))
@@ -860,6 +861,14 @@ def test_many_projects_of_which_little_is_known_stay_inside_the_margins(layout: 
 @each_sample
 def test_all_data_are_plain_json(sample: str, layout: Layout) -> None:
     assert json.loads(json.dumps(shown(sample_estimate(sample), "en", layout), allow_nan=False))
+
+
+def test_a_tornado_that_was_asked_for_beside_it_changes_no_byte_of_the_summary() -> None:
+    of, case = sample_estimate("sample_freelancer"), sample_case("sample_freelancer")
+    levers = sensitivity.sensitivity(case, figures(), trials=512, seed=1)
+    bare_levers = replace(levers, tornado=(), choices=())
+    assert levers.tornado and levers.choices
+    assert made(of, stories=STORIES, found=levers) == made(of, stories=STORIES, found=bare_levers)
 
 
 def of_levers(*saved: tuple[tuple[float, float], tuple[float, float]]) -> Sensitivity:
