@@ -27,6 +27,8 @@ POLICIES_ABREAST: Final = 4
 POLICIES_IN_SHORT: Final = POLICIES_ABREAST - 1
 #: Projects whose facts are printed; the case file, which travels in the PDF, has all. Of more than these, half.
 MOST_PROJECTS: Final = 8
+#: Characters of a project's name that take two lines at most over a column of its facts.
+_SHORT_NAME: Final = 36
 #: Projects that are named with their share of the burden.
 _MOST_LISTED: Final = 40
 _IN_SHORT: Final = ("limit", "deductible", "premium", "retained_mean", "retained_p99", "needed_limit")
@@ -198,8 +200,10 @@ def _numbered(line: Line) -> Line:
 
 
 def most_projects(estimate: Estimate) -> int:
-    """Return of how many projects the facts are printed: a larger agency would fill page after page."""
-    return MOST_PROJECTS if len(estimate.projects) <= MOST_PROJECTS else MOST_PROJECTS // 2
+    """Return of how many projects the facts are printed: more of them, or long names, would fill page after page."""
+    longest = max(len(project.name) for project in estimate.case.projects)
+    few = len(estimate.projects) <= MOST_PROJECTS and longest <= _SHORT_NAME
+    return MOST_PROJECTS if few else MOST_PROJECTS // 2
 
 
 def policies(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object]:
