@@ -43,8 +43,8 @@ def test_the_headline_says_how_likely_and_how_bad() -> None:
     both = findings.headline(estimate, figures(), GERMAN)
     assert both.likelihood == "Dass Ihr Kunde Schadenersatz fordert, ist etwa in 3 von 100 Jahren zu erwarten."
     assert both.severity == (
-        "Wenn es dazu kommt, kostet es Sie ohne Versicherung in der Hälfte der Fälle bis zu 9.000\u00a0€, in einem von "
-        "zehn mehr als 95.000\u00a0€, in einem von hundert mehr als 1,2\u00a0Mio.\u00a0€."
+        "Ohne Versicherung kostet es Sie dann in der Hälfte der Fälle bis zu 9.000\u00a0€, in einem von zehn mehr als "
+        "95.000\u00a0€, in einem von hundert mehr als 1,2\u00a0Mio.\u00a0€."
     )
 
 
