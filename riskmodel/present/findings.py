@@ -113,8 +113,8 @@ def severity(estimate: Estimate, calibration: Calibration, language: Language) -
     typical, large, worst = (language.euros_rounded(m.value) for m in (of.p50, of.p90, of.p99))
     if of.p50.value > 0.0:
         return language.t(
-            "Without insurance it then costs you up to {typical} in half of the cases, in one of ten more than {large}, "
-            "in one of a hundred more than {worst}.",
+            "Without insurance it then costs you up to {typical} in half of the cases, in one of ten more than "
+            "{large}, in one of a hundred more than {worst}.",
             typical=typical,
             large=large,
             worst=worst,

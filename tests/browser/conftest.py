@@ -54,8 +54,10 @@ def visit(browser: BrowserContext, address: str) -> Any:
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder for pictures of the pages: the one RISKMODEL_PICTURES names, else one that is thrown away."""
-    folder = Path(os.environ.get("RISKMODEL_PICTURES") or tmp_path_factory.mktemp("pictures"))
+def pictures() -> Path | None:
+    """Return the folder for pictures of the pages that RISKMODEL_PICTURES names; without one none are taken."""
+    if not (named := os.environ.get("RISKMODEL_PICTURES")):
+        return None
+    folder = Path(named)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

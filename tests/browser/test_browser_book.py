@@ -24,7 +24,7 @@ REMOVE = {"de": "Vom Server löschen", "en": "Remove from the server"}
 # In both languages where pictures are kept; the page's words are tested without a browser as well.
 @pytest.mark.parametrize("code", CODES if os.environ.get("RISKMODEL_PICTURES") else CODES[:1])
 def test_a_broker_uploads_a_book_and_takes_its_files_away(
-    visit: Any, pictures: Path, tmp_path: Path, code: str
+    visit: Any, pictures: Path | None, tmp_path: Path, code: str
 ) -> None:
     broker = visit(LAPTOP, code)
     broker.go(BOOK)
@@ -37,7 +37,7 @@ def test_a_broker_uploads_a_book_and_takes_its_files_away(
     expect(broker.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     broker.settle()
     assert broker.overflow() == 0 and not broker.cut() and not broker.elsewhere()
-    broker.picture(pictures / f"book-{code}-laptop.png")
+    broker.picture(pictures, f"book-{code}-laptop.png")
     with broker.page.expect_download() as fetched:
         broker.button(FILES).click()
     target = tmp_path / "book.zip"
@@ -46,7 +46,7 @@ def test_a_broker_uploads_a_book_and_takes_its_files_away(
     broker.page.set_viewport_size(PHONE)
     broker.settle()
     assert broker.overflow() == 0 and not broker.cut()
-    broker.picture(pictures / f"book-{code}-phone.png")
+    broker.picture(pictures, f"book-{code}-phone.png")
     broker.page.set_viewport_size(LAPTOP)
     broker.button(REMOVE).click()
     broker.settle()

@@ -1,6 +1,7 @@
-"""Every page in both languages and both widths: nothing sticks out, nobody is shut out, and a picture is taken.
+"""Every page in both languages and both widths: nothing sticks out, nobody is shut out.
 
-The pictures lie in the folder that RISKMODEL_PICTURES names; `python3 start.py screenshots` makes the README's of them.
+A picture of each is taken if RISKMODEL_PICTURES names a folder for them; `python3 start.py screenshots` makes the
+README's of them.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @each_window
 def test_every_page_fits_its_window_and_shuts_nobody_out(
-    visit: Any, hosted: str, size: dict[str, int], code: str, pictures: Path
+    visit: Any, hosted: str, size: dict[str, int], code: str, pictures: Path | None
 ) -> None:
     at: Visit = visit(size, code, hosted)
     titles = {name: Language.named(code).t(title) for name, title in frame.PAGES.items()}
@@ -58,8 +59,8 @@ def test_every_page_fits_its_window_and_shuts_nobody_out(
             expect(at.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         at.page.wait_for_timeout(300)
         assert at.overflow() == 0, name
-        at.picture(pictures / f"{name}-{code}-{size['width']}.png")
-        if size is LAPTOP:  # what is seen without scrolling, as the README shows it
+        at.picture(pictures, f"{name}-{code}-{size['width']}.png")
+        if pictures and size is LAPTOP:  # what is seen without scrolling, as the README shows it
             at.page.screenshot(path=pictures / f"top-{name}-{code}.png")
         if size is PHONE and name != "project":  # the form has no tables; its groups are opened below
             at.open_all()
@@ -69,7 +70,7 @@ def test_every_page_fits_its_window_and_shuts_nobody_out(
 
 
 @each_window
-def test_the_whole_form_fits_its_window(visit: Any, size: dict[str, int], code: str, pictures: Path) -> None:
+def test_the_whole_form_fits_its_window(visit: Any, size: dict[str, int], code: str, pictures: Path | None) -> None:
     at: Visit = visit(size, code)
     sample = {"de": "Beispiel: Agentur mit vier Projekten", "en": "Sample: agency with four projects"}
     at.button(sample).click()
@@ -81,5 +82,5 @@ def test_the_whole_form_fits_its_window(visit: Any, size: dict[str, int], code: 
     at.settle()
     at.page.wait_for_timeout(300)
     assert at.overflow() == 0
-    at.picture(pictures / f"form-{code}-{size['width']}.png")
+    at.picture(pictures, f"form-{code}-{size['width']}.png")
     assert serious(at.page) == []

@@ -163,14 +163,16 @@ class Visit:
         own = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")
         return [url for url in self.asked if not url.startswith(own)]
 
-    def picture(self, file: Path) -> None:
-        """Take a picture of the whole page, which scrolls inside its window."""
+    def picture(self, folder: Path | None, name: str) -> None:
+        """Take a picture of the whole page, which scrolls inside its window; none where none are kept."""
+        if folder is None:
+            return
         size = self.page.viewport_size
         assert size is not None
         height = int(self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
         self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
         self.page.wait_for_timeout(300)  # charts and tables settle into the new window
-        self.page.screenshot(path=file)
+        self.page.screenshot(path=folder / name)
         self.page.set_viewport_size(size)
 
 
