@@ -102,12 +102,15 @@ def run(
         if not missing:
             tell(so_far)
             return parts
-        with _ended_by_sigterm(), connected(scheduler, workers) as client:
-            tell(replace(so_far, workers=_threads(client)))
-            for number, part in _computed(client, plan, blocks, missing):
-                parts.add(number, part)
-                so_far = so_far.after(blocks.sizes[number], _threads(client))
-                tell(so_far)
+        try:
+            with _ended_by_sigterm(), connected(scheduler, workers) as client:
+                tell(replace(so_far, workers=_threads(client)))
+                for number, part in _computed(client, plan, blocks, missing):
+                    parts.add(number, part)
+                    so_far = so_far.after(blocks.sizes[number], _threads(client))
+                    tell(so_far)
+        finally:
+            parts.tidy()
     return parts
 
 

@@ -41,6 +41,10 @@ class Parts:
         """Numbers of the blocks that are not done."""
         return [number for number in range(self.blocks) if number not in self]
 
+    def tidy(self) -> None:
+        """Remove what a signal left half-written, as it may come between any two steps."""
+        files.clear(self._folder)
+
     def add(self, number: int, part: Part) -> None:
         """Write the part of a block; it is on the disk when this returns.
 

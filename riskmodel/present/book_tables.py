@@ -102,7 +102,7 @@ def _known(measured: Measured, language: Language) -> Cell:
     """Return an amount with its error or, where that reaches beyond the amount itself, what it is at least."""
     if measured.farthest <= measured.value:
         return money(measured, language)
-    return Cell(language.t("at least {amount}", amount=language.euros(significant(measured.lo, 2))), measured.value)
+    return Cell(f"≥\N{NO-BREAK SPACE}{language.euros(significant(measured.lo, 2))}", measured.value)
 
 
 def causes(of: Shown, language: Language) -> Table:

@@ -126,19 +126,20 @@ def content(
 
 def _overview(estimate: Estimate, calibration: Calibration, language: Language) -> dict[str, object]:
     of = (estimate, calibration, language)
+    follows = [
+        findings.yearly(*of),
+        blocks.insured_by(estimate, language),
+        findings.above_own_assets(*of),
+        findings.cap(*of),
+        findings.assumed(*of),
+    ]
     return {
         "headline": blocks.headline(*of),
         "key_figures": blocks.key_figures(*of),
         "curve": {str(height): charts.curve(*of, height=height, character=PAPER).as_json() for height in _HEIGHTS},
         "who": blocks.drawn(charts.who_pays(*of)),
         "policies": blocks.policies_in_short(*of),
-        "follows": [
-            findings.yearly(*of),
-            blocks.insured_by(estimate, language),
-            findings.above_own_assets(*of),
-            findings.cap(*of),
-            findings.assumed(*of),
-        ],
+        "follows": [sentence for sentence in follows if sentence],
     }
 
 

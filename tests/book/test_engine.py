@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from distributed import Client
 
-from riskmodel.book import cluster, packed
+from riskmodel.book import cluster, engine, packed
 from riskmodel.book.block import Plan
 from riskmodel.book.engine import Progress, run
 from riskmodel.book.insured import Insured
@@ -175,6 +176,21 @@ def test_a_program_that_is_told_to_end_takes_its_workers_with_it_and_keeps_its_p
     wait_for(lambda: not any(map(alive, family)), "the end of the workers")
     kept = contents(tmp_path)
     assert kept and kept.items() < undisturbed[0].items(), "whole parts only, and not all of them"
+
+
+def test_what_a_signal_leaves_half_written_between_two_steps_is_removed(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told_to_end(*_: object) -> Iterator[object]:
+        (tmp_path / "parts/.amounts-00000.parquet.x.part").touch()
+        raise SystemExit(143)
+        yield
+
+    monkeypatch.setattr(engine, "_computed", told_to_end)
+    monkeypatch.setattr(engine, "connected", lambda *_: nullcontext(SimpleNamespace(nthreads=dict)))
+    with pytest.raises(SystemExit):
+        run(plan, small_book(1), tmp_path)
+    assert contents(tmp_path) == {}
 
 
 def test_a_killed_program_takes_its_workers_with_it_and_what_python_tidies_up_needs_no_warning(

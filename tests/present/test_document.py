@@ -863,6 +863,25 @@ def test_all_data_are_plain_json(sample: str, layout: Layout) -> None:
     assert json.loads(json.dumps(shown(sample_estimate(sample), "en", layout), allow_nan=False))
 
 
+@each_layout
+@pytest.mark.parametrize("sample", ["sample_freelancer", "otto_2012"], ids=["insured", "uninsured"])
+def test_no_empty_sentence_leaves_a_gap(sample: str, layout: Layout) -> None:
+    if layout == "comparison" and sample == "otto_2012":
+        pytest.skip("it has no policy to compare")
+
+    def paragraphs(of: object, inside: bool = False) -> list[object]:
+        if isinstance(of, dict):
+            return [
+                p for key, part in of.items() for p in paragraphs(part, key in ("sentences", "follows", "headline"))
+            ]
+        if isinstance(of, list):
+            return [p for part in of for p in paragraphs(part, inside)]
+        return [of] if inside else []
+
+    found = paragraphs(shown(sample_estimate(sample), "de", layout))
+    assert len(found) > 3 and all(found)
+
+
 def test_a_tornado_that_was_asked_for_beside_it_changes_no_byte_of_the_summary() -> None:
     of, case = sample_estimate("sample_freelancer"), sample_case("sample_freelancer")
     levers = sensitivity.sensitivity(case, figures(), trials=512, seed=1)

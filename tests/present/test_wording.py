@@ -71,6 +71,10 @@ RUNS = {
     "scheduler_lost": (Fault("scheduler_lost", ""), ["--resume"]),
     "book_workers_lost": (Fault("book_workers_lost", "", "P1 .. P64"), ["P1 .. P64", "--resume"]),
     "worker_versions": (Fault("worker_versions", "", "numpy 2.4", "numpy 2.5"), ["numpy 2.4", "numpy 2.5"]),
+    "worker_without_program": (
+        Fault("worker_without_program", "", "No module named 'riskmodel'", "riskmodel 0.1.0, numpy 2.5"),
+        ["No module named 'riskmodel'", "riskmodel 0.1.0, numpy 2.5", "--resume"],
+    ),
     "provider_failed": (Fault("provider_failed", "", "P7", "KeyError: 1"), ["P7", "KeyError: 1"]),
 }
 
