@@ -32,6 +32,9 @@ _SETTINGS: Final = {
     "distributed.worker.http.routes": [],
     "distributed.worker.profile.enabled": False,
     "distributed.diagnostics.nvml": False,
+    # Dask keeps its last messages to look at, a thousand of them on each connection: blocks of a book, which would grow
+    # by 2 kB a provider.
+    "distributed.admin.low-level-log-length": 10,
 }
 _LOOPBACK: Final = "127.0.0.1"
 _PATIENCE: Final = "10s"  # with a scheduler that does not answer
@@ -70,7 +73,7 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
         If no scheduler answers at the address.
     """
     if scheduler is not None:
-        with _reached(scheduler) as client:
+        with dask.config.set(_SETTINGS), _reached(scheduler) as client:
             yield client
         return
     silence_tracker()
