@@ -67,7 +67,8 @@ def alive(process: psutil.Process) -> bool:
 
 
 def parts_in(folder: Path) -> int:
-    return len(list((folder / "parts").glob("providers-*.parquet")))
+    """Count the blocks that are done: the amounts are written last."""
+    return len(list((folder / "parts").glob("amounts-*.parquet")))
 
 
 def wait_for(what: Callable[[], object], said: str) -> None:
