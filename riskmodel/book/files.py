@@ -206,7 +206,8 @@ def _table(
 def _name(written: str) -> str:
     """Return the name of a column; one that is not known stays as it was written."""
     name = written.strip()
-    return name.casefold() if name.casefold() in {*by_name(), FAULT} else name
+    folded = name.casefold()
+    return folded if folded in by_name() or folded == FAULT else name
 
 
 def empty(cell: Cell) -> bool:

@@ -90,7 +90,7 @@ def open_run(folder: Path, identity: Mapping[str, Any], blocks: int, *, resume: 
         differing = [name for name in identity if begun.get(name) != identity[name]]
         if differing:
             raise CaseError(tuple(_differs(name, identity, begun, folder) for name in differing))
-        files.clear(folder / FOLDER)
+        parts.tidy()
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     if not path.exists():
         with files.whole(path) as file:

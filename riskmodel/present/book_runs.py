@@ -54,7 +54,8 @@ class Upload:
 class Run:
     """One run of a visitor's book."""
 
-    books: tuple[Path, ...]  # the book, then what was mended of it
+    uploads: tuple[Upload, ...]  # the book, then what was mended of it
+    books: tuple[Path, ...]  # where these lie
     years: int
     code: Code
     _process: subprocess.Popen[bytes] | None = None
@@ -190,7 +191,7 @@ def begin(uploads: Sequence[Upload], years: int, code: Code) -> Run:
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     books = tuple(_written(upload, folder) for upload in uploads)
-    run = Run(books, years, code)
+    run = Run(tuple(uploads), books, years, code)
     _line.join(run)
     _line.advance()
     return run

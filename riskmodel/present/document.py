@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate
-from riskmodel.present import charts, document_comparison, document_facts, document_texts, findings, glossary, tables
+from riskmodel.present import (
+    charts,
+    document_comparison,
+    document_facts,
+    document_texts,
+    estimate_json,
+    findings,
+    glossary,
+    tables,
+)
 from riskmodel.present import document_blocks as blocks
 from riskmodel.present.branding import Branding
 from riskmodel.present.language import N_, Language
@@ -81,6 +91,9 @@ def pdf(
     ValueError
         If policies are to be compared and there is none.
     """
+    # The tornado is there or not by what else was asked for; the same document must be the same bytes.
+    levers = sensitivity and replace(sensitivity, tornado=(), choices=())
+    figures = estimate_json.as_json(estimate, calibration, language, stories, levers)
     sender = branding or Branding()
     midnight = dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC)
     return typeset(
@@ -99,7 +112,7 @@ def pdf(
         timestamp=midnight,
         accent=sender.printed_accent,
         logo=sender.logo,
-        attachments=attachments(estimate, calibration, language, stories, sensitivity),
+        attachments=attachments(estimate.case, figures, language),
     )
 
 

@@ -144,9 +144,10 @@ class Form:
     def _range(self, key: str, question: Question) -> str:
         """Say how a range was understood, once both ends are there, and until one is what counts in its place."""
         if not self.draft.begun(key):
-            before = " ".join(filter(None, (self.draft.text(key).strip(), self.field(key).unit)))
-            waiting = self.language.t("until both ends are there, {value} counts", value=before)
-            return waiting if self.draft.text(key).strip() else ""
+            if not (typed := self.draft.text(key).strip()):
+                return ""
+            before = " ".join(filter(None, (typed, self.field(key).unit)))
+            return self.language.t("until both ends are there, {value} counts", value=before)
         try:
             low, high = (number(question, self.draft.text(key + end), self.language) for end in (LOW, HIGH))
         except AmountError:

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from riskmodel import casefile
-from riskmodel.calibration import Calibration
 from riskmodel.case import Case, CaseError, Fault
-from riskmodel.estimate import Estimate
-from riskmodel.present import estimate_json
 from riskmodel.present.language import Language
 from riskmodel.present.options import LARGEST_SEED, MOST_TRIALS
-from riskmodel.present.story import Story
 from riskmodel.present.typeset import Attachment
-from riskmodel.sensitivity import Sensitivity
 
 CASE_NAME: Final = "case.toml"
 FIGURES_NAME: Final = "figures.json"
@@ -57,22 +52,13 @@ class Opened:
     printed: Printed | None = None
 
 
-def attachments(
-    estimate: Estimate,
-    calibration: Calibration,
-    language: Language,
-    stories: Sequence[Story] = (),
-    found: Sensitivity | None = None,
-) -> tuple[Attachment, ...]:
-    """Return what is attached to every PDF: the case file, and all figures as JSON."""
-    # The tornado is there or not by what else was asked for; the same document must be the same bytes.
-    levers = found and replace(found, tornado=(), choices=())
-    figures = estimate_json.as_json(estimate, calibration, language, stories, levers)
+def attachments(case: Case, figures: Mapping[str, object], language: Language) -> tuple[Attachment, ...]:
+    """Return what is attached to every PDF: the case file, and all figures (`estimate_json.as_json`)."""
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False)
     told = language.t("The case; riskmodel and its app open this PDF and compute it anew")
     all_of_it = language.t("All figures of this document with seed, years and versions")
     return (
-        Attachment(CASE_NAME, _written(casefile.write(estimate.case)), "application/toml", "source", told),
+        Attachment(CASE_NAME, _written(casefile.write(case)), "application/toml", "source", told),
         Attachment(FIGURES_NAME, _written(text), "application/json", "data", all_of_it),
     )
 

@@ -81,7 +81,6 @@ class Visitor:
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
         self.desk = Desk([self._case(SAMPLES[0])])
         self.uploads: tuple[Upload, ...] = ()  # a book that is to be computed, then what was mended of it
-        self.computed: tuple[Upload, ...] = ()  # the same of the run
         self.run: Run | None = None
         self._leaving: Timer | None = None
 
@@ -318,7 +317,7 @@ class Visitor:
     def mendable(self) -> Run | None:
         """The computed book of which the file that was taken may be a mended part."""
         run = self.run
-        if not run or self.uploads == self.computed or run.state != "done":
+        if not run or self.uploads == run.uploads or run.state != "done":
             return None
         return run if run.shown(self.calibration).published.faults else None
 
@@ -326,13 +325,13 @@ class Visitor:
         """Compute the book that was taken; what was computed of another one is removed."""
         if self.uploads:
             self.remove_run()
-            self.notice, self.computed = Notice(), self.uploads
+            self.notice = Notice()
             self.run = book_runs.begin(self.uploads, years, self.language.code)
 
     def compute_mended(self, years: int) -> None:
         """Compute the book of before anew, together with what was mended of it."""
-        if self.mendable:
-            self.uploads = (*self.computed, *self.uploads)
+        if run := self.mendable:
+            self.uploads = (*run.uploads, *self.uploads)
             self.compute_book(years)
 
     def remove_run(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from riskmodel.present import book_desk, book_rows, book_runs, book_template, se
 from riskmodel.present.book_runs import Run, Upload
 from riskmodel.present.language import CODES, Language
 from riskmodel.present.visitor import Visitor
+from tests.present.test_book_runs import until
 from tests.present.test_pages import app, words
 
 PAGE = "riskmodel/present/pages/book.py"
-PATIENCE = 240.0  # seconds; a busy machine is slow, not broken
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +41,7 @@ def faulty_book() -> bytes:
 
 
 def until_done(run: Run) -> None:
-    ends = time.monotonic() + PATIENCE
-    while run.state in ("waiting", "running") and time.monotonic() < ends:
-        time.sleep(0.2)
-    assert run.state == "done", run.said
+    assert until(run, "done", "failed") == "done", run.said
 
 
 def visitor(at: AppTest) -> Visitor:

@@ -107,9 +107,9 @@ def _start(language: Language) -> None:
             on_click=visitor.compute_book,
             args=(years or YEARS[0],),
         )
-        if visitor.mendable:
+        if run := visitor.mendable:
             st.button(
-                t("Compute together with “{file}”", file=visitor.computed[0].name),
+                t("Compute together with “{file}”", file=run.uploads[0].name),
                 key="compute-mended",
                 help=t("Its rows stand for those they were mended from; all other rows stay as they are."),
                 on_click=visitor.compute_mended,
