@@ -270,8 +270,8 @@ class Policy(Part):
     """The provider's insurance, as offered or as held."""
 
     name: Text = Field("", description="Name of the policy")
-    limit_eur: Annotated[float | Amount, _eur_fixed(1.0, _MAX_EUR)] = Field(
-        description="Limit a claim", json_schema_extra={"unit": "EUR"}
+    limit_eur: Annotated[float | Amount, _eur_fixed(1.0, _MAX_EUR)] | None = Field(
+        None, description="Limit a claim", json_schema_extra={"unit": "EUR"}
     )
     aggregate_multiple: Annotated[float, _fixed(1.0, 100.0)] | None = Field(
         None, description="Limit a year, as a multiple of the limit a claim", json_schema_extra={"unit": "multiple"}

@@ -97,8 +97,6 @@ def _fault(error: Any, file: str) -> Fault:
         return Fault("unknown_key", field, str(place[-1]), near[0] if near else ", ".join(known), file)
     if kind == "literal_error":
         return Fault("unknown_choice", field, shown(given), context["expected"].replace("'", ""), file)
-    if kind == "missing":
-        return Fault("missing", field, "", "", file)
     if kind in ("bool_type", "bool_parsing"):
         return Fault("not_yes_or_no", field, shown(given), "true, false", file)
     return Fault("wrong_shape", field, shown(given), "", file)

@@ -44,6 +44,7 @@ class Terms:
     excluded_heads: tuple[str, ...]
     premium_eur_per_year: float | None
     period: Period = ALWAYS
+    limit_assumed: bool = False
 
 
 NO_POLICY = Terms("none", 0.0, 0.0, 0.0, 0.0, np.inf, False, (), 0.0, (), (), None)
@@ -81,7 +82,7 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
         return else_ if amount is None else euros(amount, calibration)
 
     multiple = usual("aggregate_multiple") if policy.aggregate_multiple is None else policy.aggregate_multiple
-    limit = euros(policy.limit_eur, calibration)
+    limit = given(policy.limit_eur, usual("limit_eur"))
     return Terms(
         name=policy.name,
         limit_eur=limit,
@@ -96,6 +97,7 @@ def complete(policy: Policy, calibration: Calibration) -> Terms:
         excluded_heads=(*policy.excluded_heads, *_left_out_by_clauses(policy, calibration)),
         premium_eur_per_year=None if policy.premium_eur_per_year is None else given(policy.premium_eur_per_year, 0.0),
         period=_period(policy, calibration),
+        limit_assumed=policy.limit_eur is None,
     )
 
 

@@ -67,7 +67,6 @@ AT, YES_NO = "project.1.", "true, false"
         (PROJECT + "activity = {web_shop=0.7, media=0.2}", "shares_do_not_add_up", AT + "activity", "0.7 + 0.2", ""),
         (PROJECT + 'activity = { web_shop = "all" }', "not_a_number", "project.1.activity", "all", ""),
         (PROJECT + "year_share = 1.2", "out_of_range", "project.1.year_share", "1.2", "0..1"),
-        ("[[policy]]\ndeductible_eur = 5", "missing", "policy.1.limit_eur", "", ""),
         (POLICY + "deductible_eur = 90001", "limit_below_deductible", "policy.1.limit_eur", "90000 < 90001", ""),
         (POLICY + "deductible_eur = { low = 1, high = 2 }", "no_range_here", "policy.1.deductible_eur",
          "{'low': 1, 'high': 2}", ""),

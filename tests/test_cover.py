@@ -257,6 +257,12 @@ def test_incidents_that_cost_no_policy_anything_change_nothing(make: Any) -> Non
 def test_open_terms_are_the_markets(make: Any) -> None:
     terms = complete(Policy(limit_eur=300_000.0), make.calibration)
     assert (terms.deductible_eur, terms.aggregate_eur, terms.defence_inside) == (500.0, 600_000.0, False)
+    assert not terms.limit_assumed
+
+
+def test_a_limit_that_is_not_known_is_assumed_to_be_small_and_said_to_be_assumed(make: Any) -> None:
+    terms = complete(Policy(deductible_eur=1_000.0), make.calibration)
+    assert (terms.limit_eur, terms.aggregate_eur, terms.limit_assumed) == (500_000.0, 1_000_000.0, True)
 
 
 def test_what_is_used_of_the_year_is_gone(make: Any) -> None:

@@ -248,7 +248,7 @@ def test_a_case_the_program_writes_is_as_published(name: str) -> None:
         ({"project": []}, {"project": [{}]}),
         ({"project": [{"activity": "magic"}]}, {"project": [{"activity": {"hosting": 0.6, "media": 0.4}}]}),
         ({"project": [{"year_share": {"low": 0.1}}]}, {"project": [{"year_share": {"low": 0.1, "high": 0.3}}]}),
-        ({"policy": [{"name": "x"}]}, {"policy": [{"limit_eur": 1}]}),
+        ({"policy": [{"limit_eur": 0}]}, {"policy": [{"name": "x"}]}),
         (
             {"provider": {"revenue_eur": {"amount": 9_000, "currency": "XYZ"}}},
             {"provider": {"revenue_eur": {"amount": 9_000, "currency": "CHF"}}},

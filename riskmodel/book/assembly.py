@@ -23,6 +23,7 @@ _DAYS_A_MONTH: Final = 365.25 / 12.0
 _PLACE: Final = re.compile(r"(provider|project|policy)(?:\.(\d+))?(?:\.(.+))?")
 _IN_FORCE: Final = "policy_in_force_months"
 _RETROACTIVE_MONTHS: Final = "policy_retroactive_months"
+_LIMIT: Final = "policy_limit_eur"
 #: What a check of several fields gives is not what stands in a cell.
 _COMPARED: Final = "limit_below_deductible"
 
@@ -65,6 +66,7 @@ def assembled(rows: Sequence[Row], as_of: date, calibration: Calibration) -> Fou
     another = {fault.place for fault in doubles if fault.other}
     faults += _in_common([p for p in told if p.row.place not in another], common)
     faults += _months(common, as_of)
+    faults += _placed(_without_limit(told, common), told, common)
     data = _case(told, common)
     case = None
     try:
@@ -75,6 +77,13 @@ def assembled(rows: Sequence[Row], as_of: date, calibration: Calibration) -> Fou
     meant = frozenset(p.meant for p in told if p.faults) - {rows[0].provider_id}
     insured = Insured.of(rows[0].provider_id, case) if case and not faults else None
     return Found(insured, tuple(faults), meant)
+
+
+def _without_limit(told: Sequence[Parsed], common: Mapping[str, _Said]) -> Iterator[Fault]:
+    """Yield a fault for terms of a policy without its limit: in a book that is what tells whether there is a policy."""
+    terms = any(by_name()[name].part == "policy" for name in common)
+    if terms and not any(p.row.given(_LIMIT).strip() for p in told):
+        yield Fault("missing", "policy.1.limit_eur")
 
 
 def _doubles(told: Sequence[Parsed]) -> Iterator[RowFault]:

@@ -173,7 +173,7 @@ def _if_empty(column: Column, assumed: Mapping[str, Stated], calibration: Calibr
 def _assumed(calibration: Calibration) -> dict[str, Stated]:
     """Return what is assumed for each field of a case of which nothing is known, and for the clauses of a cap."""
     capped = Project(contract=Contract(cap="multiple"))
-    dated = (Policy(limit_eur=1e6, ends_in_months=1.0), Policy(limit_eur=1e6, in_force_months=1.0))
+    dated = (Policy(ends_in_months=1.0), Policy(in_force_months=1.0))
     found: dict[str, Stated] = {}
     for case in (Case(projects=(capped,), policies=dated), Case()):
         stated = fact_tables.stated(case, facts.complete(case, calibration).stated, calibration)

@@ -34,7 +34,7 @@ def stated(case: Case, of: Iterable[Stated], calibration: Calibration) -> tuple[
 
 def _assumed_of(number: int, policy: Policy, calibration: Calibration) -> Iterator[Stated]:
     at = f"policy.{number}"
-    for name in ("aggregate_multiple", "deductible_eur"):
+    for name in ("limit_eur", "aggregate_multiple", "deductible_eur"):
         if getattr(policy, name) is None:
             entry = calibration.entries[f"cover.{name}"]
             yield Stated(f"{at}.{name}", entry.centre, None, None, entry.unit, "assumed", entry.source, entry.quality)

@@ -221,9 +221,9 @@ class Form:
             style.show(style.words(said, "rm-echo"))
 
     def _assumed(self, key: str) -> str:
-        if key.startswith("policy#") and key.endswith(".limit_eur") and not self.draft.text(key).strip():
-            return self.language.t("Without its limit the policy does not count yet.")
         of = self.stated.get(self.draft.path(key))
+        if of is None and key.endswith(".limit_eur"):
+            return self.language.t("The policy counts as soon as you answer one of its questions.")
         if of is None or of.status != "assumed":
             return ""
         if of.value is None:  # a safeguard, there in its usual share of cases

@@ -89,12 +89,12 @@ class Language(Formats):
         if not message:
             return ""
         said = self._translations.gettext(message)
-        return _one_full_stop(said, said.format(**values))
+        return _well_set(said, said.format(**values))
 
     def nt(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Translate a message that counts; ``{n}`` is filled in with `n` as a number."""
         said = self._translations.ngettext(one, many, n)
-        return _one_full_stop(said, said.format(n=self.number(n), **values))
+        return _well_set(said, said.format(n=self.number(n), **values))
 
     def of(self, texts: Mapping[str, str]) -> str:
         """Pick this language's text from data that carries all, ``{de = ..., en = ...}``.
@@ -188,7 +188,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _one_full_stop(pattern: str, said: str) -> str:
-    """Let a name that ends with a full stop end the sentence as well."""
+def _well_set(pattern: str, said: str) -> str:
+    """Let a name that ends with a full stop end the sentence as well, and no line end between ± and its number."""
     doubled = pattern.endswith("}.") and said.endswith("..") and not said.endswith("...")
-    return said[:-1] if doubled else said
+    return (said[:-1] if doubled else said).replace("± ", "±\u00a0")

@@ -145,4 +145,4 @@ def _ways(
 def _posts(posts: Measured, language: Language) -> Cell:
     half = posts.farthest
     shown = language.number(float(f"{posts.value:.2g}"))
-    return Cell(shown, posts.value, f"± {language.number(float(f'{half:.2g}'))}")
+    return Cell(shown, posts.value, f"±\u00a0{language.number(float(f'{half:.2g}'))}")

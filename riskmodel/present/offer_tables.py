@@ -14,7 +14,7 @@ from riskmodel.present.figures import Curve, CurveRow, Mark, exceedance_figure
 from riskmodel.present.language import Language
 from riskmodel.present.names import distinct
 from riskmodel.present.placement import short
-from riskmodel.present.policy_tables import deductible
+from riskmodel.present.policy_tables import deductible, limit
 from riskmodel.present.table import Cell, Column, Line, Table, amount, entered, label_cell, money
 
 _LINE: Final = 1.2
@@ -54,7 +54,7 @@ def _figures(offer: Offer, level: float, language: Language) -> dict[str, tuple[
     gap = offer.gap_probability.value
     suffices = t("Limit that suffices in {share} of the years of need", share=language.out_of(level))
     return {
-        "limit": (t("Limit a claim"), _DASH if none else entered(terms.limit_eur, language)),
+        "limit": (t("Limit a claim"), _DASH if none else limit(terms, language)),
         "aggregate": (t("Limit a year"), _DASH if none else entered(terms.aggregate_eur, language)),
         "deductible": (t("Deductible"), _DASH if none else deductible(terms, language)),
         "premium": (t("Premium a year"), _DASH if none else entered(terms.premium_eur_per_year, language)),

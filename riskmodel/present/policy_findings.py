@@ -7,7 +7,7 @@ from math import isfinite
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import Estimate, PolicyEstimate
 from riskmodel.period import Period
-from riskmodel.present import currencies, fields, names, policy_tables
+from riskmodel.present import fields, names, policy_tables
 from riskmodel.present.language import Language
 
 
@@ -25,7 +25,7 @@ def policy(estimate: Estimate, calibration: Calibration, language: Language, pol
 def _left(of: PolicyEstimate, estimate: Estimate, language: Language) -> str:
     left, terms = of.retained.per_claim, of.terms
     given = next(g for p, g in zip(estimate.policies, estimate.case.policies, strict=False) if p is of)
-    limit = currencies.both(given.limit_eur, language.euros_rounded(terms.limit_eur), language)
+    limit = policy_tables.limit(terms, language, given).text
     deductible = policy_tables.deductible(terms, language, given).text
     called = language.t(
         "“{name}” (limit {limit}, deductible {deductible})",

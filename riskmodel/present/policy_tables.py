@@ -45,7 +45,7 @@ def _figures(
     trigger = Cell(fields.value_text("policy.trigger", terms.period.trigger, language), terms.period.trigger)
     needed = Cell(t("more than the market offers")) if policy.needed_limit_eur is None else None
     return {
-        "limit": (t("Limit a claim"), dash if given is None else as_given(given.limit_eur, terms.limit_eur, language)),
+        "limit": (t("Limit a claim"), dash if given is None else limit(terms, language, given)),
         "aggregate": (t("Limit a year"), dash if none else amount(terms.aggregate_eur, language)),
         "deductible": (t("Deductible"), dash if given is None else deductible(policy.terms, language, given)),
         **({"trigger": (fields.label("policy.trigger", language), dash if none else trigger)} if dated else {}),
@@ -83,6 +83,12 @@ def as_given(given: object, eur: float | None, language: Language) -> Cell:
     """Return an amount as it was given; where that was in another currency, with about how much it is."""
     cell = amount(eur, language) if isinstance(given, Amount) else entered(eur, language)
     return replace(cell, text=currencies.both(given, cell.text, language))
+
+
+def limit(terms: Terms, language: Language, given: Policy | None = None) -> Cell:
+    """Return the limit a claim; with how it was given, if that is known, and whether it is only assumed."""
+    cell = as_given(given and given.limit_eur, terms.limit_eur, language)
+    return replace(cell, text=language.t("{value}, assumed", value=cell.text)) if terms.limit_assumed else cell
 
 
 def deductible(terms: Terms, language: Language, given: Policy | None = None) -> Cell:

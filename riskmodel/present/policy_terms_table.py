@@ -45,7 +45,7 @@ def terms(estimate: Estimate, calibration: Calibration, language: Language) -> T
 
 def unusual(estimate: Estimate, calibration: Calibration, language: Language) -> list[Line]:
     """Return the rows of the terms, sums and premium aside, in which any policy differs from usual cover."""
-    usual_policy = Policy(limit_eur=1.0)
+    usual_policy = Policy()
     usual = complete(usual_policy, calibration)
     words = {name: _cell(name, usual, usual_policy, calibration, language).text for name in _FIELDS}
     for name in (*CLAUSES, "trigger"):

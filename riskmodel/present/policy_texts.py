@@ -15,7 +15,7 @@ FIELDS: Final = {
     "policy.limit_eur": FieldText(
         N_("Limit a claim"),
         N_("What does the insurer pay for one claim at most?"),
-        N_("The limit stands in the policy. Example: 1,000,000."),
+        N_("The limit stands in the policy, mostly on its first page. Example: 1,000,000."),
         unit="EUR",
     ),
     "policy.aggregate_multiple": FieldText(

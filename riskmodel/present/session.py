@@ -23,8 +23,8 @@ from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated, complete
 from riskmodel.present import draft as drafts
+from riskmodel.present import fact_tables, story
 from riskmodel.present import reading as readings
-from riskmodel.present import story
 from riskmodel.present.background import Progress, Work
 from riskmodel.present.draft import Draft, Many
 from riskmodel.present.figure import Figure
@@ -72,8 +72,9 @@ def _outcome(case_text: str, trials: int, seed: int, data_version: str, _progres
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _stated(case_text: str, data_version: str) -> Mapping[str, Stated]:
-    facts = complete(casefile.parse(case_text.encode()), calibration())
-    return {stated.field: stated for stated in facts.stated}
+    case, figures = casefile.parse(case_text.encode()), calibration()
+    found = fact_tables.stated(case, complete(case, figures).stated, figures)
+    return {stated.field: stated for stated in found}
 
 
 @st.cache_resource(show_spinner=False)

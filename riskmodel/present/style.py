@@ -117,7 +117,7 @@ _RULES: Final = f"""
 .rm ol.rm-steps li[aria-current] {{ border-left: 2px solid {theme.ACCENT};
   margin-left: calc(-1.1rem - 2px) !important; padding-left: 1.1rem !important; }}
 .st-key-lever-list [class*="st-key-lever-"] {{ border-top: 1px solid {theme.HAIRLINE}; padding: .5rem 0 .2rem; }}
-.st-key-lever-effect {{ position: sticky; top: 1rem; }}
+.stColumn:has(> * .st-key-lever-effect) {{ position: sticky; top: 1rem; align-self: flex-start; }}
 .st-key-lever-effect .rm-answer {{ min-height: 4.4em; }}
 .rm-saved {{ font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.4; }}
 .st-key-why {{ min-height: 18rem; }}
@@ -153,8 +153,10 @@ _RULES: Final = f"""
   .st-key-take-home {{ align-items: flex-start; }}
   .st-key-tools {{ row-gap: .25rem; padding-bottom: .35rem; }}
   .stHorizontalBlock:has(> * .st-key-lever-effect) {{ flex-direction: column-reverse; }}
-  .stHorizontalBlock:has(> * .st-key-lever-effect) > .stColumn {{ width: 100%; }}
-  .st-key-lever-effect {{ position: static; }}
+  .stHorizontalBlock:has(> * .st-key-lever-effect) > .stColumn {{ width: 100%; position: static; align-self: auto; }}
+  .rm:has(> .rm-at-hand) {{ min-height: 5.8em; }}
+  .st-key-lever-effect .rm-at-hand {{ position: fixed; inset: auto 0 0; z-index: 90; min-height: 0; margin: 0;
+    padding: .6rem 1rem; background: {theme.PAPER}; border-top: 1px solid {theme.HAIRLINE}; }}
   .stMainBlockContainer {{ padding: .25rem 1rem 2.5rem; }}
   .rm-headline p {{ font-size: 18px; }}
   .rm-answer, .st-key-lever-effect .rm-answer {{ min-height: 5.8em; }}

@@ -157,7 +157,7 @@ def _chosen(field: str, value: str | bool | None, case: Case, language: Language
 
 def _saved(saved: Measured, language: Language) -> Cell:
     half = language.euros_rounded(saved.farthest)
-    return Cell(language.euros_rounded(saved.value), saved.value, f"(± {half})")
+    return Cell(language.euros_rounded(saved.value), saved.value, f"(±\u00a0{half})")
 
 
 def _called(field: str, case: Case, calibration: Calibration, language: Language) -> str:

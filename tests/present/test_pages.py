@@ -188,13 +188,13 @@ def test_projects_are_added_copied_chosen_and_removed() -> None:
     assert not at.exception
 
 
-def test_an_added_policy_asks_for_its_limit() -> None:
+def test_an_added_policy_counts_from_its_first_answer_and_assumes_its_limit() -> None:
     at = open_group(app(), "policies")
     at.button(key="add-policy").click().run()
     assert "Police 3" in words(at)
-    assert "Ohne Versicherungssumme zählt die Police noch nicht mit." in words(at)
+    assert "Die Police zählt mit, sobald Sie eine der Fragen dazu beantworten." in words(at)
     at = type_into(at, "policy#3.premium_eur_per_year", "700")
-    assert "Bitte berichtigen Sie vorher" in words(at)
+    assert "angenommen: 500.000" in words(at)
     at = result(type_into(at, "policy#3.limit_eur", "3 Mio."))
     assert not at.exception
     at.switch_page("riskmodel/present/pages/cover.py").run()

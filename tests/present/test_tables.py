@@ -108,11 +108,11 @@ def test_each_fact_of_the_case_is_given_a_range_or_assumed_and_never_two_of_them
 
 
 def test_what_is_assumed_for_a_policy_is_listed_too() -> None:
-    case = from_mapping({"policy": [{"limit_eur": 100_000.0}]})
+    case = from_mapping({"policy": [{"limit_eur": 100_000.0}, {"name": "limit not known"}]})
     found = tables.assumed(case, tables.stated(case, (), figures()), figures(), Language.named("de"))
+    others = ["aggregate_multiple", "deductible_eur", "defence", "own_performance_excluded", "vouchers_excluded"]
     assert [line.key for line in found.lines] == [
-        "policy.1.aggregate_multiple", "policy.1.deductible_eur", "policy.1.defence",
-        "policy.1.own_performance_excluded", "policy.1.vouchers_excluded",
+        *(f"policy.1.{name}" for name in others), *(f"policy.2.{name}" for name in ("limit_eur", *others)),
     ]  # fmt: skip
 
 

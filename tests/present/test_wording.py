@@ -38,7 +38,6 @@ WRONG = {
     "limit_below_deductible": ("[[policy]]\nlimit_eur = 250\ndeductible_eur = 500", "policy.1.limit_eur", "500"),
     "unknown_schema": ("schema_version = 7", "schema_version", "7"),
     "unknown_key": ("[provider]\nrevenu_eur = 5", "provider.revenu_eur", "revenue_eur"),
-    "missing": ('[[policy]]\nname = "x"', "policy.1.limit_eur", ""),
     "not_yes_or_no": ('[[project]]\nsafeguards.monitoring = "ja"', "project.1.safeguards.monitoring", "true"),
     "wrong_shape": ("provider = 5", "provider", "5"),
 }  # fmt: skip
@@ -51,6 +50,7 @@ FILES = {
 #: Tried with the files, claims, links and books they are about.
 OTHERS = {
     "file_unreadable",
+    "missing",
     "too_few_claims",
     "duplicate_claim",
     "unknown_country",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from riskmodel import casefile
 from riskmodel.case import Case, Policy, changed
-from riskmodel.currency import euros
+from riskmodel.cover import complete
 from riskmodel.curves import Tolerance
 from riskmodel.estimate import Estimate
 from riskmodel.offers import NEED_LEVELS, Offer
@@ -112,10 +112,9 @@ def _dials(case: Case, language: Language) -> tuple[Case, int, float]:
         )
     policy = case.policies[at or 0]
     figures = session.calibration()
-    usual = figures.quantity("cover.deductible_eur").entry.centre
+    terms = complete(policy, figures)
+    most, own = terms.limit_eur, terms.deductible_eur
     with middle:
-        most = euros(policy.limit_eur, figures)
-        own = min(usual, most) if policy.deductible_eur is None else euros(policy.deductible_eur, figures)
         deductible = _slider(t("Deductible"), (*_DEDUCTIBLES, own), own, f"deductible-{at}-{key}", language)
         ladder = tuple(float(step) for step in figures.tables["cover"]["limit_ladder_eur"])
         limit = _slider(t("Limit a claim"), (*ladder, most), most, f"limit-{at}-{key}", language)

@@ -56,7 +56,8 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
     with right, st.container(key="lever-effect"):
         changed, effect = computed.together(case, pulled)
         screen.figure(lever_texts.before_after(found, effect, language), "before-after")
-        style.show(style.words(lever_texts.together(effect, len(pulled), language), "rm-answer"))
+        look = "rm-answer rm-at-hand" if pulled else "rm-answer"  # on a phone it stays in sight of the switches below
+        style.show(style.words(lever_texts.together(effect, len(pulled), language), look))
         screen.take_over(changed, bool(pulled), language)
         words = language.t(
             "Together they save less than the sum of each: what one prevents, another cannot prevent again. Effects of "
