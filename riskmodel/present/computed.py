@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -17,7 +18,7 @@ from riskmodel.case import Case
 from riskmodel.cases import Known, Variant
 from riskmodel.offers import Offer
 from riskmodel.present import retellings, session
-from riskmodel.present.background import Progress
+from riskmodel.present.background import Progress, Work
 from riskmodel.present.language import Code
 from riskmodel.responses import Answered
 from riskmodel.sensitivity import Effect, Sensitivity
@@ -75,6 +76,12 @@ def compared(case: Case, level: float, *, deep: bool, progress: Progress | None 
 def full_depth() -> int:
     """Return how many busy years a result rests on."""
     return int(session.calibration().tables["model"]["trials"])
+
+
+def whole(case: Case) -> Work[session.Outcome]:
+    """Return the work that computes the result of all years; each page that shows figures of it shares it."""
+    depth = session.depth(case)
+    return session.work("outcome", f"{depth} {_key(case)}", partial(session.whole_outcome, case, depth))
 
 
 # --- what decides, what saves, what another answer does

@@ -12,7 +12,9 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.estimate import CurvePoint, Estimate
+from riskmodel.measures import Measured
 from riskmodel.present import fact_tables, fields, names
+from riskmodel.present.formats import significant
 from riskmodel.present.language import N_, Language, capital
 from riskmodel.present.policy_findings import policy, who_pays
 from riskmodel.simulate import KEPT_TRIALS
@@ -110,7 +112,7 @@ def severity(estimate: Estimate, calibration: Calibration, language: Language) -
     if estimate.claim.year.value <= 0.0:
         return ""
     of = estimate.burden.per_claim
-    typical, large, worst = (language.euros_rounded(m.value) for m in (of.p50, of.p90, of.p99))
+    typical, large, worst = (_as_known(m, language) for m in (of.p50, of.p90, of.p99))
     if of.p50.value > 0.0:
         return language.t(
             "Without insurance it then costs you up to {typical} in half of the cases, in one of ten more than "
@@ -125,6 +127,12 @@ def severity(estimate: Estimate, calibration: Calibration, language: Language) -
         large=large,
         worst=worst,
     )
+
+
+def _as_known(measured: Measured, language: Language) -> str:
+    """Write an amount with two digits, with one where its error is a fifth of it or more, as with few years."""
+    few = measured.farthest >= 0.2 * measured.value
+    return language.euros_rounded(significant(measured.value, 1) if few else measured.value)
 
 
 def yearly(estimate: Estimate, calibration: Calibration, language: Language) -> str:

@@ -82,14 +82,14 @@ def header(page: Any) -> bool:
     return exchange.settled()
 
 
-def footer() -> None:
+def footer(page: Any) -> None:
     """Draw the small print."""
     language = session.language()
     st.space("medium")
     privacy = language.t(
         "Nothing you enter is stored on the server or passed on; your own browser keeps it until you wipe it."
     )
-    if session.visitor().uploads:
+    if page.url_path == "book" or session.visitor().uploads:
         privacy += " " + language.t("Only a book lies there, for a day at most.")
     net = language.t("All amounts are net of VAT.")
     version = language.t("Version {version}, figures {data}", version=__version__, data=session.calibration().version)

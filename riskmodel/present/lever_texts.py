@@ -7,6 +7,7 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.case import Case
+from riskmodel.estimate import Estimate
 from riskmodel.measures import Measured
 from riskmodel.present import fields
 from riskmodel.present.figure import Figure
@@ -85,13 +86,17 @@ def together(effect: Effect, pulled: int, language: Language) -> str:
     )
 
 
-def before_after(found: Sensitivity, effect: Effect, language: Language) -> Figure:
-    """Draw owed, falling on the provider and left with the provider, before and after, means a year."""
-    t = language.t
+def before_after(estimate: Estimate, effect: Effect, language: Language) -> Figure:
+    """Draw owed, falling on the provider and left with the provider, before and after, means a year.
+
+    What is there before is what every other page says; what is saved comes from fewer years, but on the same chances.
+    """
+    t, before = language.t, {name: getattr(estimate, name).per_year.mean.value for name in ("owed", "burden")}
+    retained = estimate.policies[0].retained.per_year.mean.value
     rows = [
-        (t("Owed by you"), found.as_it_is["owed_eur"], effect.owed_eur, "accent"),
-        (t("Falls on you, before insurance"), found.as_it_is["burden_eur"], effect.burden_eur, "you"),
-        (t("Left with you, after insurance"), found.as_it_is["retained_eur"], effect.retained_eur, "you"),
+        (t("Owed by you"), before["owed"], effect.owed_eur, "accent"),
+        (t("Falls on you, before insurance"), before["burden"], effect.burden_eur, "you"),
+        (t("Left with you, after insurance"), retained, effect.retained_eur, "you"),
     ]
     scale = max([before for _, before, _, _ in rows] + [before - e.value for _, before, e, _ in rows] + [1.0])
     pairs = []

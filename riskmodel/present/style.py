@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Final, Literal
 
@@ -164,6 +165,12 @@ _RULES: Final = f"""
 }}
 """
 
+_TELL: Final = """
+const told = TOLD, skip = document.querySelector('[data-testid="stSkipToContent"]');
+document.documentElement.lang = told.lang;  // screen readers pronounce by it
+if (skip) skip.textContent = told.skip;
+"""
+
 
 def put() -> None:
     """Write the rules."""
@@ -171,9 +178,9 @@ def put() -> None:
 
 
 def tell_browser(language: Language) -> None:
-    """Set the language of the document, which Streamlit leaves at English; screen readers pronounce by it."""
-    code = {"de": "de", "en": "en"}[language.code]  # a constant, never text of a user
-    st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
+    """Set the language of the document and of the link past the header, which Streamlit leaves at English."""
+    told = json.dumps({"lang": language.code, "skip": language.t("Skip to main content")})  # no text of a user
+    st.html(f"<script>{_TELL.replace('TOLD', told)}</script>", unsafe_allow_javascript=True)
 
 
 def words(text: str, look: str = "", tag: str = "p") -> str:

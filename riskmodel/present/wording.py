@@ -61,6 +61,10 @@ def message(fault: Fault, language: Language, other: str = "") -> str:
     return language.t(_TEXTS[fault.code], given=fault.given, allowed=allowed, other=other)
 
 
+#: Larger numbers are shown as they were written: 1e308 has more digits than anybody counts.
+_LEGIBLE: Final = 1e15
+
+
 def _place(fault: Fault, language: Language) -> str:
     path = fault.field
     if path and fields.known(path):
@@ -94,8 +98,12 @@ def _out_of_range(fault: Fault, language: Language) -> str:
             given=fault.given,
             **bounds,
         )
+    try:
+        given = _number(fault, fault.given, language) if abs(float(fault.given)) <= _LEGIBLE else fault.given
+    except ValueError:
+        given = fault.given
     return language.t(
-        "{given} is not allowed. Allowed is {low} to {high}; please check the digits.", given=fault.given, **bounds
+        "{given} is not allowed. Allowed is {low} to {high}; please check the digits.", given=given, **bounds
     )
 
 

@@ -138,8 +138,14 @@ def test_what_cannot_be_read_leaves_no_figures_on_any_page() -> None:
         assert not tables(at)
 
 
+def known(case: Case) -> None:
+    """Compute beforehand what the page of levers waits for."""
+    computed.what_if(case)
+    session.outcome(case)
+
+
 def test_a_switched_lever_says_what_it_saves_together_with_the_others() -> None:
-    computed.what_if(SAMPLE)
+    known(SAMPLE)
     at = page("levers")
     names = [toggle.label for toggle in at.toggle]
     assert "Prüfung durch eine zweite Person (Code-Review)" in names
@@ -153,7 +159,7 @@ def test_a_switched_lever_says_what_it_saves_together_with_the_others() -> None:
 
 def test_levers_of_the_agency_are_those_it_has_not_pulled_yet() -> None:
     agency = casefile.read(ROOT / "data" / "cases" / "sample_agency.toml")
-    computed.what_if(agency)
+    known(agency)
     at = app()
     at.button(key="open-sample_agency").click().run()
     at = page("levers", at)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from riskmodel import casefile
 from riskmodel.case import Case
+from riskmodel.estimate import Estimate
 from riskmodel.present import computed, lever_texts, screen, session, style
 from riskmodel.present import what_if_tables as what_if
 from riskmodel.present.language import Language
@@ -24,23 +25,28 @@ def main() -> None:
         style.show(style.words(language.t("What lowers the risk?"), tag="h1"))
         case = reading.case
         work = session.work("what-if", casefile.write(case), partial(computed.what_if, case))
+        whole = computed.whole(case)
         work.wait(0.1)
-        if work.state != "done":
+        if work.state != "done" or not whole.wait(0.1):
             words = language.t(
                 "Each safeguard, each clause and each way of answering is tried on your case, on the same chances. "
                 "That takes some seconds. Then you see what saves most, what it takes, and can switch it on."
             )
             style.show(style.words(words, "rm-lead"))
-            screen.follow(work, language, language.t("Levers are pulled, one at a time:"), "what-if")
+            doing = language.t("Levers are pulled, one at a time:")
+            if work.state != "done":
+                screen.follow(work, language, doing, "what-if")
+            else:
+                screen.follow(whole, language, doing, "outcome")
             return
-        _levers(case, computed.what_if(case), language)
+        _levers(session.outcome(case).estimate, computed.what_if(case), language)
         _answers(case, language)
 
 
 @st.fragment
-def _levers(case: Case, found: Sensitivity, language: Language) -> None:
+def _levers(estimate: Estimate, found: Sensitivity, language: Language) -> None:
     """Draw the ranking with its switches and what they do together; a switch draws this part anew."""
-    figures = session.calibration()
+    case, figures = estimate.case, session.calibration()
     style.show(style.words(lever_texts.headline(found, figures, language), "rm-lead"))
     if not found.levers:
         words = language.t("Everything the model knows of is there already.")
@@ -55,7 +61,7 @@ def _levers(case: Case, found: Sensitivity, language: Language) -> None:
             screen.table(what_if.levers(found, figures, language))
     with right, st.container(key="lever-effect"):
         changed, effect = computed.together(case, pulled)
-        screen.figure(lever_texts.before_after(found, effect, language), "before-after")
+        screen.figure(lever_texts.before_after(estimate, effect, language), "before-after")
         look = "rm-answer rm-at-hand" if pulled else "rm-answer"  # on a phone it stays in sight of the switches below
         style.show(style.words(lever_texts.together(effect, len(pulled), language), look))
         screen.take_over(changed, bool(pulled), language)

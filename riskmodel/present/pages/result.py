@@ -56,8 +56,7 @@ def _outcome(case: Case) -> tuple[Outcome, Work[Outcome] | None]:
     """Return the whole outcome, or one from fewer years and the work that computes the whole."""
     if computed.full_depth() <= computed.AT_ONCE:
         return session.outcome(case), None
-    depth = session.depth(case)
-    work = session.work("outcome", f"{depth} {casefile.write(case)}", partial(session.whole_outcome, case, depth))
+    work = computed.whole(case)
     work.wait(_PATIENCE)
     if work.state == "done":
         return session.outcome(case), None
