@@ -69,8 +69,10 @@ def _compared(case: Case, language: Language) -> None:
     """Draw dials and comparison; a turned dial draws this part anew and nothing else."""
     with st.container(key="dials", gap="small"):
         dialled, at, level = _dials(case, language)
-    work = _whole_work(case, dialled, level)
-    before, offers = (computed.compared(of, level, deep=work is None) for of in (case, dialled))
+    # At once first: the work on all years would take its core from what the reader waits for.
+    before, offers = (computed.compared(of, level, deep=False) for of in (case, dialled))
+    if (work := _whole_work(case, dialled, level)) is None:
+        before, offers = (computed.compared(of, level, deep=True) for of in (case, dialled))
     style.show(style.words(offer_findings.turned(before[at], offers[at], language), "rm-answer"))
     screen.take_over(dialled, dialled != case, language)
     years = language.number(computed.AT_ONCE)
