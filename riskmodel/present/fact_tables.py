@@ -234,7 +234,8 @@ def _chance(entry: Entry, language: Language) -> str:
 
     if entry.chance is None:
         if entry.by:
-            return ", ".join(f"{name}:\N{NO-BREAK SPACE}{n(x)}" for name, x in entry.by.items())
+            called = ((titles.category(name, language), n(x)) for name, x in entry.by.items())
+            return "; ".join(f"{name}:\N{NO-BREAK SPACE}{value}" for name, value in called)
         return str(round(entry.value or 0.0)) if entry.unit == "year" else n(entry.value or 0.0)
     f = entry.chance.figures
     if entry.chance.form == "lognormal":

@@ -1,4 +1,4 @@
-"""What the figures of the calibration are called in plain words.
+"""What the figures of the calibration, and the categories by which they differ, are called in plain words.
 
 `figures.csv` of the data folder holds a title for each, in every language. Its column `figure` is the path of a figure,
 in which a `*` stands for exactly one name; `{name}` in the title is what that name is called everywhere else: an
@@ -16,9 +16,25 @@ from typing import Final
 
 from riskmodel.calibration import Calibration
 from riskmodel.present import csv_texts, fields, names
-from riskmodel.present.language import CODES, Language
+from riskmodel.present.language import CODES, N_, Language
 
 _ANY: Final = "*"
+#: Fields whose choices are categories by which figures differ.
+_DIFFER_BY: Final = (
+    "project.activity",
+    "provider.kind",
+    "project.client.visibility",
+    "project.response.stance",
+    "project.response.orders",
+)
+#: Categories that no field asks for: the degrees of fault, and kinds of business beside those of the form.
+_UNASKED: Final = {
+    "none": N_("no fault"),
+    "simple": N_("simple negligence"),
+    "gross": N_("gross negligence"),
+    "intent": N_("intent"),
+    "other": N_("others"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,12 @@ def words(path: str, calibration: Calibration) -> Iterator[str]:
         if field:
             asked = fields.field(field, language)
             yield from (asked.label, asked.question)
+
+
+def category(name: str, language: Language) -> str:
+    """Return what a category is called by which a figure differs; its name where it is called nothing, as a year."""
+    asked = (_choice(field, name, language) for field in _DIFFER_BY)
+    return next((words for words in asked if words), language.t(_UNASKED.get(name, name)))
 
 
 def _called(path: Sequence[str], calibration: Calibration, language: Language) -> str:

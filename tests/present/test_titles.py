@@ -136,6 +136,29 @@ def test_the_table_of_figures_shows_the_title_and_below_it_the_path(code: str) -
     assert f"\n{title}\n    outcry.passing_on_odds\n" in terminal.records(table)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("outcry.visibility", "wenig bekannt: 0,6; mäßig bekannt: 1; sehr bekannt: 1,8"),
+        (
+            "liability.cap_holds.DE.standard_terms",
+            "kein Verschulden: 1; einfache Fahrlässigkeit: 0,3; grobe Fahrlässigkeit: 0; Vorsatz: 0",
+        ),
+        ("backtest.forum.ncat.ceiling", "2002: 30.000; 2014: 40.000; 2023: 100.000"),
+    ],
+)
+def test_what_a_figure_differs_by_is_said_in_words(path: str, said: str) -> None:
+    table = fact_tables.sources(figures(), Language.named("de"), path)
+    assert table.cell(path, "value").text.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_no_category_is_left_in_the_words_of_the_files() -> None:
+    by = {name for entry in figures().entries.values() for name in entry.by if not name.isdigit()}
+    german, english = (Language.named(code) for code in CODES)
+    same = {name for name in by if titles.category(name, german) == titles.category(name, english)}
+    assert len(by) > 20 and not same
+
+
 def test_figures_of_somebody_without_titles_go_by_their_path_alone(tmp_path: Path) -> None:
     own = replace(figures(), folder=tmp_path)
     assert titles.title("outcry.stance", own, Language.named("de")) == "outcry.stance"
