@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from math import inf
 from typing import Final
 
@@ -13,8 +12,8 @@ from riskmodel.cover import CLAUSES, PERIOD
 from riskmodel.currency import used
 from riskmodel.estimate import Estimate
 from riskmodel.facts import Stated
-from riskmodel.present import conventions, currencies, fields, names
-from riskmodel.present.language import CODES, N_, Code, Language
+from riskmodel.present import conventions, currencies, fields, names, titles
+from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 from riskmodel.quantity import Entry
 
@@ -159,12 +158,12 @@ _UNITS: Final = {
 def sources(calibration: Calibration, language: Language, text: str = "") -> Table:
     """Return the calibrated figures of which `text` is said: unit, chance, ignorance and source.
 
-    Searched are name, note and source, and what a figure is about in all languages: who reads German looks for
+    Searched are name, note and source, and title and words of a figure in all languages: who reads German looks for
     „Stundensatz“ though the figure is called ``hourly_rate_eur``.
     """
     t = language.t
     columns = (
-        Column("path", t("Figure")),
+        Column("figure", t("Figure")),
         Column("value", t("Chance or value")),
         Column("ignorance", t("Known to lie in"), numeric=True),
         Column("unit", t("Unit")),
@@ -175,17 +174,16 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
     lines = []
     for entry in calibration.entries.values():
         source = names.source(entry.source, calibration, language)
-        about = (entry.path, entry.note, entry.source, source, *_about(entry.path, calibration))
+        about = (entry.path, entry.note, entry.source, source, *titles.words(entry.path, calibration))
         if wanted in " ".join(about).casefold():
             cells = [
-                entry.path,
                 _chance(entry, language),
                 _ignorance(entry, language),
                 t(_UNITS[entry.unit]) if entry.unit in _UNITS else entry.unit,
                 entry.quality,
                 source,
             ]
-            lines.append(Line(entry.path, tuple(label_cell(cell) for cell in cells)))
+            lines.append(Line(entry.path, (_titled(entry.path, calibration, language), *map(label_cell, cells))))
     known = t("“Known to lie in” holds with a chance of 8 in 10.")
     note = f"{_qualities(language)} {known}"
     return Table("sources", t("Figures and where they come from"), columns, tuple(lines), note)
@@ -197,29 +195,10 @@ def _qualities(language: Language) -> str:
     )
 
 
-@cache
-def _asked(code: Code) -> dict[str, str]:
-    """Return what each field of a case is called and asked for, by its place in the file."""
-    return {field.path: f"{field.label} {field.question}" for field in fields.fields(Language.named(code))}
-
-
-def _about(path: str, calibration: Calibration) -> Iterator[str]:
-    """List what a figure is about, in all languages: the field it stands in for, head, incident, safeguard or cause."""
-    part, _, rest = path.partition(".")
-    first = rest.partition(".")[0]
-    if part == "case":
-        places = [rest, f"project.{rest}"]
-    else:
-        places = {"safeguards": [f"project.safeguards.{first}"], "cover": [f"policy.{first}"]}.get(part, [])
-    for code in CODES:
-        language, asked = Language.named(code), _asked(code)
-        yield from (asked[place] for place in places if place in asked)
-        if part == "damage" and first in calibration.tables["damage"]:
-            yield names.head(first, calibration, language)
-        if part == "incidents" and f"incidents.{first}" in calibration.tables:
-            yield names.incident_type(first, calibration, language)
-        if part == "causes":
-            yield language.of(calibration.tables["causes"][first]["title"])
+def _titled(path: str, calibration: Calibration, language: Language) -> Cell:
+    """Return a figure by its title, its path in small print; by its path alone where it has none."""
+    title = titles.title(path, calibration, language)
+    return label_cell(title, path if path != title else "")
 
 
 def sources_used(calibration: Calibration, language: Language) -> Table:
@@ -255,7 +234,8 @@ def _chance(entry: Entry, language: Language) -> str:
 
     if entry.chance is None:
         if entry.by:
-            return ", ".join(f"{name}:\N{NO-BREAK SPACE}{n(x)}" for name, x in entry.by.items())
+            called = ((titles.category(name, language), n(x)) for name, x in entry.by.items())
+            return "; ".join(f"{name}:\N{NO-BREAK SPACE}{value}" for name, value in called)
         return str(round(entry.value or 0.0)) if entry.unit == "year" else n(entry.value or 0.0)
     f = entry.chance.figures
     if entry.chance.form == "lognormal":

@@ -221,7 +221,8 @@ def calibrated(estimate: Estimate, calibration: Calibration, language: Language)
     """Return every figure about the world with what is known of it; in words where one number cannot say it."""
     t, table = language.t, tables.sources(calibration, language)
     columns = (
-        Column("figure", t("Figure")),
+        Column("title", t("Figure")),
+        Column("figure", t("In the data folder")),
         Column("value", t("Value"), "number"),
         Column("chance", t("Chance or value")),
         Column("low", t("Known to lie in"), "number"),
@@ -232,7 +233,7 @@ def calibrated(estimate: Estimate, calibration: Calibration, language: Language)
     )
     rows = []
     for line, entry in zip(table.lines, calibration.entries.values(), strict=True):
-        path, words, _, *rest = map(bare, line.cells)
+        title, words, _, *rest = map(bare, line.cells)
         value: tuple[Value, Value] = (None, words) if entry.value is None else (entry.value, None)
-        rows.append(Row((path, *value, *(entry.ignorance or (None, None)), *rest)))
+        rows.append(Row((title, entry.path, *value, *(entry.ignorance or (None, None)), *rest)))
     return Grid("figures", table.title, columns, tuple(rows), table.note)

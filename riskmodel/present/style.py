@@ -95,6 +95,7 @@ _RULES: Final = f"""
 .rm-table .rm-group th {{ padding-top: 1rem; font-weight: 600; }}
 .rm-table .rm-strong > * {{ font-weight: 600; }}
 .rm-spread {{ display: block; white-space: nowrap; font-size: 13px; color: {theme.SECONDARY}; }}
+.rm-table tbody th .rm-spread {{ white-space: normal; overflow-wrap: anywhere; font-weight: 400; }}
 
 /* the result */
 .rm-headline h2 {{ font-size: {theme.SCREEN_SIZES["small"]}px; color: {theme.SECONDARY}; font-weight: 600; }}
@@ -134,6 +135,9 @@ _RULES: Final = f"""
 .rm-table tbody th {{ min-width: 7.5rem; }}
 @container (min-width: 34rem) {{
   .rm-table tbody .rm-short {{ white-space: nowrap; }}
+}}
+@container (min-width: 56rem) {{
+  .rm-table tbody th:has(.rm-spread) {{ min-width: 19rem; }}
 }}
 @container (max-width: 30rem) {{
   /* a wide table in a narrow place: each row a block of what it is about, then label and value in lines of their own */

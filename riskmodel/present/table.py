@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is read, the number behind it, and how sure it is."""
+    """One cell: what is read, the number behind it, and small print: how sure it is, or where it is found."""
 
     text: str
     value: float | str | bool | None = None
-    spread: str = ""  # in words: the error of simulation, or what is not known
+    spread: str = ""  # in words: the error of simulation, or what is not known; of a figure its path in the data
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,10 @@ def _header(labels: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[list[
 
 
 def records(of: Table) -> str:
-    """Return a table of long texts, each row as a paragraph of its own: the first cell, then what the others say."""
+    """Return a table of long texts, each row as a paragraph of its own: the first cell, then what the others say.
+
+    Small print of the first cell has a line of its own.
+    """
     parts = [of.title]
     for line in of.lines:
         first, *others = line.cells
@@ -63,7 +66,7 @@ def records(of: Table) -> str:
             if cell.text
         ]
         body = textwrap.fill("; ".join(told), WIDTH, initial_indent="    ", subsequent_indent="    ")
-        parts.append(f"{first.text}\n{body}")
+        parts.append("\n".join([first.text, *([f"    {first.spread}"] if first.spread else []), body]))
     return "\n\n".join([*parts, wrapped(of.note)])
 
 
