@@ -101,6 +101,11 @@ class Lever:
     change: tuple[tuple[str, object], ...]
     saved: Effect
 
+    def excludes(self, other: Lever) -> bool:
+        """Whether both change one thing to something different: of two caps only one can be agreed."""
+        mine, theirs = dict(self.change), dict(other.change)
+        return any(mine[path] != theirs[path] for path in mine.keys() & theirs.keys())
+
 
 @dataclass(frozen=True)
 class Sensitivity:

@@ -11,6 +11,7 @@ from riskmodel.measures import Measured
 from riskmodel.present import names
 from riskmodel.present.case_tables import amount
 from riskmodel.present.figure import Axis, Bar, Figure, Label, Tick
+from riskmodel.present.formats import significant
 from riskmodel.present.language import N_, Language
 from riskmodel.present.pairs import Pair, pairs_figure
 from riskmodel.present.placement import short
@@ -88,19 +89,36 @@ def variant_figure(variant: Variant, calibration: Calibration, language: Languag
     return pairs_figure(pairs, language, _finding(variant, language), (first, last))
 
 
+#: Less, more and times as much; then less, more and far more, where an amount would say more than its error carries.
 _MOVES: Final = {
-    "posts": (N_("{share} fewer posts"), N_("{share} more posts"), N_("{n} times as many posts")),
+    "posts": (
+        (N_("{share} fewer posts"), N_("{share} more posts"), N_("{n} times as many posts")),
+        (N_("fewer posts"), N_("more posts"), N_("far more posts")),
+    ),
     "reach_people": (
-        N_("{share} fewer people hear of it"),
-        N_("{share} more people hear of it"),
-        N_("{n} times as many people hear of it"),
+        (
+            N_("{share} fewer people hear of it"),
+            N_("{share} more people hear of it"),
+            N_("{n} times as many people hear of it"),
+        ),
+        (N_("fewer people hear of it"), N_("more people hear of it"), N_("far more people hear of it")),
     ),
     "burden": (
-        N_("{share} less falls on the provider"),
-        N_("{share} more falls on the provider"),
-        N_("{n} times as much falls on the provider"),
+        (
+            N_("{share} less falls on the provider"),
+            N_("{share} more falls on the provider"),
+            N_("{n} times as much falls on the provider"),
+        ),
+        (
+            N_("less falls on the provider"),
+            N_("more falls on the provider"),
+            N_("far more falls on the provider"),
+        ),
     ),
 }
+#: Errors, as shares of what moves and of what was there before, up to which an amount is told.
+_MOVED_WITHIN: Final = 0.3
+_BEFORE_WITHIN: Final = 0.5
 
 
 def _finding(variant: Variant, language: Language) -> str:
@@ -124,13 +142,20 @@ def _heading(variant: Variant, language: Language) -> str:
 
 
 def _move(of: VariantFigure, language: Language) -> str:
-    before, after, moved = of.means[0].value, of.means[-1].value, of.moved[-1]
+    was, moved = of.means[0], of.moved[-1]
+    before, after = (significant(of.means[i].value, 2) for i in (0, -1))  # as they are shown, to be recomputed
     if moved.lo <= 0.0 <= moved.hi or before <= 0.0:
         return ""
-    factor, (fewer, more, times) = after / before, _MOVES[of.quantity]
+    carried = moved.farthest <= _MOVED_WITHIN * abs(moved.value)
+    factor, (told, direction) = after / before, _MOVES[of.quantity]
     if factor >= _TIMES:
-        return language.t(times, n=language.number(float(f"{factor:.2g}"), 1))
-    return language.t(fewer if factor < 1.0 else more, share=language.percent(round(abs(factor - 1.0), 2)))
+        if carried and was.farthest <= _BEFORE_WITHIN * was.value:
+            return language.t(told[2], n=language.number(significant(factor, 2), 1))
+        return language.t(direction[2])
+    way = 0 if factor < 1.0 else 1
+    if not carried:
+        return language.t(direction[way])
+    return language.t(told[way], share=language.percent(round(abs(factor - 1.0), 2)))
 
 
 def variant_table(variant: Variant, calibration: Calibration, language: Language) -> Table:

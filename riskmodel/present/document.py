@@ -36,7 +36,7 @@ from riskmodel.sensitivity import Sensitivity
 #: What the layouts are called.
 TITLES: Final[Mapping[Layout, str]] = {
     "overview": N_("One-page overview"),
-    "summary": N_("Summary for the client"),
+    "summary": N_("Summary of the result"),
     "comparison": N_("Policy comparison"),
 }
 _KINDS: Final[Mapping[Layout, str]] = {

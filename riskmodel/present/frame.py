@@ -78,7 +78,7 @@ def header(page: Any) -> bool:
             )
         _way(here, language)
         _variant(language)
-    _notice(language)
+    _notice(here, language)
     return exchange.settled()
 
 
@@ -174,8 +174,9 @@ def _variant(language: Language) -> None:
             )
 
 
-def _notice(language: Language) -> None:
-    notice = session.visitor().notice
+def _notice(here: str, language: Language) -> None:
+    """Say what the last step did, on the page on which it is first told."""
+    notice = session.visitor().told_on(here)
     look = "rm-problem" if notice.faults else "rm-note"
     if sentences := notice.sentences(language):
         with st.container(key="notice"):

@@ -217,7 +217,7 @@ class Form:
         else:
             said = understood or self._assumed(key)
             if key in self.draft.suggested:
-                said = " · ".join(filter(None, (said, self.language.t("as is usual; please check"))))
+                said = " · ".join(filter(None, (said, self.language.t("a usual value; please check"))))
             style.show(style.words(said, "rm-echo"))
 
     def _assumed(self, key: str) -> str:

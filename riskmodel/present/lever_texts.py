@@ -9,10 +9,11 @@ from riskmodel.calibration import Calibration
 from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.measures import Measured
-from riskmodel.present import fields
+from riskmodel.present import fields, names
 from riskmodel.present.figure import Figure
 from riskmodel.present.language import N_, Language
 from riskmodel.present.pairs import Pair, pairs_figure
+from riskmodel.present.placement import short
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell, money
 from riskmodel.responses import Answered
 from riskmodel.sensitivity import Effect, Lever, Sensitivity
@@ -74,16 +75,24 @@ def headline(found: Sensitivity, calibration: Calibration, language: Language) -
     )
 
 
-def together(effect: Effect, pulled: int, language: Language) -> str:
-    """Say what the pulled levers save together."""
+def with_policy(estimate: Estimate, language: Language) -> str:
+    """Say with which policy what is left was reckoned, the first of several; nothing without any."""
+    if not estimate.case.policies:
+        return ""
+    if len(estimate.case.policies) == 1:
+        return language.t("with your policy")
+    return language.t("with “{name}”", name=short(names.policy(estimate.policies[0], estimate, language)))
+
+
+def together(effect: Effect, pulled: int, with_policy: str, language: Language) -> str:
+    """Say what the pulled levers save together; `with_policy` says with which policy, if there is any."""
     if not pulled:
         return language.t("Switch something on and see at once what it saves.")
-    return language.t(
-        "Switched on: {n}. On average a year: {burden} before insurance, {retained} with your policy.",
-        n=language.number(pulled),
-        burden=saved(effect.burden_eur, language),
-        retained=saved(effect.retained_eur, language),
-    )
+    burden = saved(effect.burden_eur, language)
+    before = language.t("Switched on: {n}. On average a year, before insurance: {saved}", n=pulled, saved=burden)
+    if not with_policy:
+        return f"{before}."
+    return f"{before}; {with_policy}: {saved(effect.retained_eur, language)}."
 
 
 def before_after(estimate: Estimate, effect: Effect, language: Language) -> Figure:

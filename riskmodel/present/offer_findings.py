@@ -229,11 +229,15 @@ def curves_title(offers: Sequence[Offer], language: Language) -> str:
     if len(offers) == 1:
         return language.t("{once} more than {bare} is left with you.", once=once, bare=bare)
     least = min(next(p.eur for p in o.curve if p.return_period_years == 100) for o in offers[:-1])
+    said = {"once": once, "bare": bare, "least": language.euros_rounded(least)}
+    if len(offers) == 2:
+        return language.t(
+            "{once} more than {bare} is left with you without a policy, and more than {least} with it.", **said
+        )
     return language.t(
-        "{once} more than {bare} is left with you without a policy, with the best one more than {least}.",
-        once=once,
-        bare=bare,
-        least=language.euros_rounded(least),
+        "{once} more than {bare} is left with you without a policy, and more than {least} with the one that leaves "
+        "least then.",
+        **said,
     )
 
 

@@ -100,6 +100,8 @@ def _swing(swing: Swing, assumed: bool, language: Language) -> str:
 
 
 def _more_or_less(eur: float, language: Language) -> str:
+    if abs(eur) < 0.5:
+        return language.t("as much as now")
     amount = language.euros_rounded(abs(eur))
     return language.t("{amount} more", amount=amount) if eur > 0.0 else language.t("{amount} less", amount=amount)
 

@@ -60,10 +60,10 @@ def source_html(source: str, language: Language) -> str:
     return f"{name}, {escape(grade)}"
 
 
-def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
+def follow(work: Work[Any], language: Language, doing: str, name: str, stopped: str = "") -> None:
     """Show how far work beside the page is, with a button that stops it; draw the page anew once it is done.
 
-    The place is reserved: nothing moves when it ends.
+    The place is reserved: nothing moves when it ends. `stopped` says what is shown instead once it was stopped.
     """
     every = _LOOKS if work.state == "running" else None
 
@@ -76,7 +76,9 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
                 style.show(style.words(f"{doing} {share}", "rm-note"), width="content")
                 st.button(language.t("Stop"), key=f"stop-{name}", type="tertiary", on_click=work.stop)
                 return
-            words = language.t("Stopped.") if work.state == "stopped" else language.t("This did not work.")
+            words = language.t("This did not work.")
+            if work.state == "stopped":
+                words = " ".join(filter(None, (language.t("Stopped."), stopped)))
             style.show(style.words(words, "rm-note"), width="content")
             label = language.t("Go on computing")
             st.button(label, key=f"again-{name}", type="tertiary", on_click=session.work_again, args=(name,))
@@ -84,13 +86,13 @@ def follow(work: Work[Any], language: Language, doing: str, name: str) -> None:
     st.fragment(shown, run_every=every)()
 
 
-def refining(work: Work[Any] | None, language: Language, doing: str, name: str) -> None:
+def refining(work: Work[Any] | None, language: Language, doing: str, name: str, stopped: str) -> None:
     """Say that full depth follows; the line keeps its place when it is there."""
     with st.container(key="refining"):
         if work is None:
             style.show(style.words("", "rm-note"))  # a container that holds nothing is not drawn at all
         else:
-            follow(work, language, doing, name)
+            follow(work, language, doing, name, stopped)
 
 
 def take_over(case: Case, tried: bool, language: Language) -> None:

@@ -242,7 +242,7 @@ def _keep(key: str, name: str) -> None:
     visitor().answer(key, tuple(value) if isinstance(value, list) else value or "")
 
 
-def dial(name: str, usual: Any) -> dict[str, Any]:
+def dial(name: str, usual: Any, *, instead_of: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the arguments of a widget that tries something out; its setting outlives page and language.
 
     Parameters
@@ -251,10 +251,12 @@ def dial(name: str, usual: Any) -> dict[str, Any]:
         Of the dial; with the case in it where another case is to begin anew.
     usual
         Where the dial stands until it is turned.
+    instead_of
+        Dials that go back to where they stood when this one is turned on.
     """
     key = f"{name}-{language().code}"  # a browser sends back the label it showed, in the language of before
     _stand(key, visitor().dials.get(name, usual))
-    return {"key": key, "on_change": _keep_dial, "args": (name, key)}
+    return {"key": key, "on_change": _keep_dial, "args": (name, key, instead_of)}
 
 
 def _stand(key: str, value: Any) -> None:
@@ -266,8 +268,11 @@ def _stand(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
-def _keep_dial(name: str, key: str) -> None:
-    visitor().dials[name] = st.session_state[key]
+def _keep_dial(name: str, key: str, instead_of: tuple[str, ...]) -> None:
+    dials, turned = visitor().dials, st.session_state[key]
+    dials[name] = turned
+    for other in instead_of if turned else ():
+        dials.pop(other, None)
 
 
 def round_key(key: str) -> str:

@@ -115,7 +115,7 @@ def _what_happened(result: Result, calibration: Calibration, language: Language,
     incidents = result.simulated.incidents
     texts = calibration.tables[f"incidents.{result.world.types[incidents.kind[row]]}"]
     number = int(incidents.project[row])
-    project = _project(result, number) or language.t("project {n}", n=number + 1)
+    project = _project(result, number) or language.t("Project {n}", n=number + 1)
     moment = _A_MONDAY + dt.timedelta(hours=float(incidents.start_hour[row]))
     of_day = texts.get("story_when") == "day"  # nobody knows the minute of wrong advice
     when = format_datetime(moment, "EEEE" if of_day else "EEEE, HH:mm", locale=language.locale)

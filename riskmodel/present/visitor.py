@@ -76,6 +76,7 @@ class Visitor:
         self.keep: bool | None = None  # None: leave what the browser keeps alone; False: let it be wiped
         self.steps: list[Desk] = []
         self.notice = Notice()
+        self._told: tuple[Notice, str] | None = None  # and on which page
         self.reopened: Reopened | None = None
         self.paper = Paper()  # what their PDFs are printed on
         self.dials: dict[str, Any] = {}  # what was turned or switched to try it, by name of the dial
@@ -150,6 +151,14 @@ class Visitor:
         if self.steps:
             self.desk, self.notice = self.steps.pop(), Notice()
             self.round += 1
+
+    def told_on(self, page: str) -> Notice:
+        """Return the notice where it is first told; on another page it would speak of something out of sight."""
+        told, where = self._told or (self.notice, page)
+        if told is self.notice and where != page:
+            self.notice = Notice()
+        self._told = (self.notice, page)
+        return self.notice
 
     def open_case(self, name: str) -> None:
         """Replace what is entered by a named case; an empty name opens an empty form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from riskmodel.calibration import Calibration
@@ -138,7 +139,7 @@ def _options(choice: Choice, group: str, case: Case, calibration: Calibration, l
         name = label_cell(_called(choice.field, case, calibration, language) if first else "")
         used, value = (_chosen(choice.field, v, case, language) for v in (choice.used, option.value))
         cells = (name, label_cell(used if first else ""), label_cell(value))
-        moves = _saved(moved(choice.field, option.effect), language)
+        moves = _moves(moved(choice.field, option.effect), language)
         yield Line(f"{choice.field}={option.value}", (*cells, moves), group)
 
 
@@ -160,6 +161,12 @@ def _saved(saved: Measured, language: Language) -> Cell:
     return Cell(language.euros_rounded(saved.value), saved.value, f"(±\u00a0{half})")
 
 
+def _moves(by: Measured, language: Language) -> Cell:
+    """Return a change with its sign, for more and less stand side by side."""
+    cell = _saved(by, language)
+    return replace(cell, text=f"+{cell.text}") if by.value >= 0.5 else cell
+
+
 def _called(field: str, case: Case, calibration: Calibration, language: Language) -> str:
     name = fields.label(field, language)
     *at, last = field.split(".")
@@ -175,7 +182,7 @@ def _swing(swing: Swing, case: Case, calibration: Calibration, language: Languag
     ends = [
         (
             Cell(fields.value_text(swing.field, end, language, rounded=True), end),
-            _saved(moved(swing.field, effect), language),
+            _moves(moved(swing.field, effect), language),
         )
         for end, effect in ((swing.low, swing.at_low), (swing.high, swing.at_high))
     ]

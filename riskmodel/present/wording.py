@@ -79,6 +79,14 @@ def _number(fault: Fault, text: str, language: Language) -> str:
     return language.euros(value) if unit.startswith("EUR") else language.number(value, 2)
 
 
+def _legible(fault: Fault, text: str, language: Language) -> str:
+    """Write a number that was given as the field's values are written; what is none, or too long, as it stands."""
+    try:
+        return _number(fault, text, language) if abs(float(text)) <= _LEGIBLE else text
+    except ValueError:
+        return text
+
+
 def _bounds(fault: Fault, language: Language) -> dict[str, str]:
     low, high = fault.allowed.split("..")
     return {"low": _number(fault, low, language), "high": _number(fault, high, language)}
@@ -98,10 +106,7 @@ def _out_of_range(fault: Fault, language: Language) -> str:
             given=fault.given,
             **bounds,
         )
-    try:
-        given = _number(fault, fault.given, language) if abs(float(fault.given)) <= _LEGIBLE else fault.given
-    except ValueError:
-        given = fault.given
+    given = _legible(fault, fault.given, language)
     return language.t(
         "{given} is not allowed. Allowed is {low} to {high}; please check the digits.", given=given, **bounds
     )
@@ -126,7 +131,7 @@ def _not_an_amount(fault: Fault, language: Language) -> str:
 def _range_reversed(fault: Fault, language: Language) -> str:
     return language.t(
         "In the range {given} the lower end must be below the upper one. Please swap them, or give a single number.",
-        given=fault.given,
+        given=" .. ".join(_legible(fault, end, language) for end in fault.given.split(" .. ")),
     )
 
 

@@ -27,15 +27,19 @@ def variant(first: Way, *of: VariantFigure) -> Variant:
 
 
 def test_what_moves_beyond_the_error_of_the_pairs_is_said_though_both_means_are_known_badly() -> None:
-    told = variant_figure(variant(AS_IT_WAS, figure("posts", "posts", 100.0, 150.0, 20.0)), figures(), ENGLISH)
+    told = variant_figure(variant(AS_IT_WAS, figure("posts", "posts", 100.0, 150.0, 10.0)), figures(), ENGLISH)
     assert told.title == "Silence: 50% more posts."
+    roughly = variant_figure(variant(AS_IT_WAS, figure("posts", "posts", 100.0, 150.0, 20.0)), figures(), ENGLISH)
+    assert roughly.title == "Silence: more posts."
     unsure = variant_figure(variant(AS_IT_WAS, figure("posts", "posts", 100.0, 150.0, 60.0)), figures(), ENGLISH)
     assert unsure.title == "Silence: nothing moves beyond the error of the simulation."
 
 
 def test_of_two_named_ways_the_title_says_which_is_held_against_which() -> None:
-    told = variant_figure(variant(EXPLAINED, figure("posts", "posts", 100.0, 400.0, 20.0)), figures(), ENGLISH)
+    told = variant_figure(variant(EXPLAINED, figure("posts", "posts", 100.0, 400.0, 5.0)), figures(), ENGLISH)
     assert told.title == "Said nothing against explained: 4 times as many posts."
+    unsure = variant_figure(variant(EXPLAINED, figure("posts", "posts", 100.0, 400.0, 20.0)), figures(), ENGLISH)
+    assert unsure.title == "Said nothing against explained: far more posts."
     assert "100 (explained), 400 (said nothing)" in told.alt
 
 

@@ -154,7 +154,18 @@ def test_a_switched_lever_says_what_it_saves_together_with_the_others() -> None:
     assert not at.exception
     _, saved = computed.together(SAMPLE, ["code_review", "plausibility_limit"])
     amount = Language.named("de").euros_rounded(saved.burden_eur.value)
-    assert f"Eingeschaltet: 2. Im Mittel im Jahr: vor Versicherung spart {amount}" in words(at)
+    assert f"Eingeschaltet: 2. Im Mittel im Jahr, vor Versicherung: spart {amount}" in words(at)
+
+
+def test_of_two_caps_only_the_one_switched_on_last_stays_on() -> None:
+    known(SAMPLE)
+    at = page("levers")
+    caps = ["Haftungsgrenze in Höhe des Auftragswerts", "Haftungsgrenze in Höhe des halben Auftragswerts"]
+    for cap in caps:
+        at = next(t for t in at.toggle if t.label.startswith(cap)).set_value(True).run()
+    on = [toggle.label for toggle in at.toggle if toggle.value]
+    assert len(on) == 1 and on[0].startswith(caps[1])
+    assert "Eingeschaltet: 1." in words(at)
 
 
 def test_levers_of_the_agency_are_those_it_has_not_pulled_yet() -> None:

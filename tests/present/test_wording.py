@@ -141,6 +141,15 @@ def test_the_label_of_the_field_stands_beside_its_name() -> None:
     assert "1.000.000.000.000\u00a0€" in german
 
 
+def test_numbers_that_were_given_are_written_as_the_reader_writes_them() -> None:
+    _, (small,) = sentences(b"[provider]\nrevenue_eur = 500", "de")
+    assert "500\u00a0€ ist nicht zulässig" in small
+    _, (endless,) = sentences(b"[provider]\nrevenue_eur = 1e308", "de")
+    assert "1e+308 ist nicht zulässig" in endless
+    _, (reversed_,) = sentences(b"[provider]\nrevenue_eur = { low = 50000, high = 10000 }", "de")
+    assert "50.000\u00a0€ .. 10.000\u00a0€" in reversed_
+
+
 def test_several_faults_are_several_sentences() -> None:
     _, said = sentences(b'[provider]\nkind = "x"\nrevenue_eur = "y"\n', "de")
     assert len(said) == 2

@@ -55,7 +55,8 @@ def _levers(estimate: Estimate, found: Sensitivity, language: Language) -> None:
     left, right = st.columns((7, 5), gap="large")
     with left, st.container(key="lever-list", gap="xxsmall"):
         key = session.dials_key(case)
-        pulled = [lever.name for lever in found.levers if _switch(lever, key, bool(case.policies), language)]
+        with_policy = lever_texts.with_policy(estimate, language)
+        pulled = [lever.name for lever in found.levers if _switch(lever, found, key, with_policy, language)]
         screen.origin("levers", None, language)
         with st.expander(language.t("The figures behind it"), key="levers-table"):
             screen.table(what_if.levers(found, figures, language))
@@ -63,7 +64,7 @@ def _levers(estimate: Estimate, found: Sensitivity, language: Language) -> None:
         changed, effect = computed.together(case, pulled)
         screen.figure(lever_texts.before_after(estimate, effect, language), "before-after")
         look = "rm-answer rm-at-hand" if pulled else "rm-answer"  # on a phone it stays in sight of the switches below
-        style.show(style.words(lever_texts.together(effect, len(pulled), language), look))
+        style.show(style.words(lever_texts.together(effect, len(pulled), with_policy, language), look))
         screen.take_over(changed, bool(pulled), language)
         words = language.t(
             "Together they save less than the sum of each: what one prevents, another cannot prevent again. Effects of "
@@ -72,19 +73,21 @@ def _levers(estimate: Estimate, found: Sensitivity, language: Language) -> None:
         style.show(style.words(words, "rm-note"))
 
 
-def _switch(lever: Lever, key: str, insured: bool, language: Language) -> bool:
-    figures = session.calibration()
+def _switch(lever: Lever, found: Sensitivity, key: str, with_policy: str, language: Language) -> bool:
+    """Draw a lever with its switch; it switches off those that change the same thing to something else."""
+    figures, dial = session.calibration(), f"pull-{lever.name}-{key}"
+    others = tuple(f"pull-{other.name}-{key}" for other in found.levers if other.excludes(lever))
     with st.container(key=f"lever-{lever.name}"):
         left, right = st.columns((5, 3), gap="small", vertical_alignment="top")
         with left:
             on = st.toggle(
-                lever_texts.name(lever, figures, language), wrap=True, **session.dial(f"pull-{lever.name}-{key}", False)
+                lever_texts.name(lever, figures, language), wrap=True, **session.dial(dial, False, instead_of=others)
             )
             style.show(style.words(lever_texts.effort(lever, figures, language), "rm-why"))
         with right:
             before = lever_texts.saved(lever.saved.burden_eur, language)
-            after = language.t("with your policy: {saved}", saved=lever_texts.saved(lever.saved.retained_eur, language))
-            style.show(style.words(before, "rm-saved"), style.words(after if insured else "", "rm-note"))
+            after = f"{with_policy}: {lever_texts.saved(lever.saved.retained_eur, language)}" if with_policy else ""
+            style.show(style.words(before, "rm-saved"), style.words(after, "rm-note"))
     return on
 
 

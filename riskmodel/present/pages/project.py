@@ -98,7 +98,7 @@ def _presets(language: Language) -> None:
     titles = session.titles("presets")
     order = [name for name in _PRESETS if name in titles] + [name for name in titles if name not in _PRESETS]
     with st.container(horizontal=True, vertical_alignment="center", key="presets"):
-        style.show(style.words(language.t("Fill in as is usual for:"), "rm-unit", "span"), width="content")
+        style.show(style.words(language.t("Fill in what is usual for:"), "rm-unit", "span"), width="content")
         for name in order:
             title = language.of(titles[name])
             st.button(

@@ -69,7 +69,10 @@ def _result(case: Case, outcome: Outcome, refining: Work[Outcome] | None, langua
     _headline(case, estimate, refining is None, language)
     years = language.number(computed.AT_ONCE)
     doing = language.t("First figures, from {years} simulated years. All years follow:", years=years)
-    screen.refining(refining, language, doing, "outcome")
+    stopped = language.t(
+        "Figures from {years} simulated years. PDF and workbook are offered once all years are computed.", years=years
+    )
+    screen.refining(refining, language, doing, "outcome", stopped)
     left, right = st.columns((7, 5), gap="large")
     with right:
         policy = _chosen_policy(estimate, language)
