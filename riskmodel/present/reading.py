@@ -136,9 +136,9 @@ def _key(place: str, draft: Draft) -> str:
 
 
 def _drop(place: str, fault: Fault, values: dict[str, Any], policies: list[int]) -> None:
-    """Leave out what was refused; a policy that is refused as a whole, altogether."""
+    """Leave out what was refused; a policy that is refused as a whole, or whose limit is, altogether."""
     steps = place.split(".")
-    if steps[0] == "policy" and (len(steps) == 2 or place not in values):
+    if steps[0] == "policy" and (len(steps) == 2 or steps[2] == "limit_eur" or place not in values):
         number = int(steps[1])
         policies[:] = [n for n in policies if n != number]
         place = ".".join(steps[:2])

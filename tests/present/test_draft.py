@@ -115,15 +115,15 @@ def test_a_number_counts_until_the_range_in_its_place_is_begun() -> None:
     assert list(read(draft, DE).problems) == ["provider.revenue_eur.high"]
 
 
-def test_a_policy_without_a_limit_is_named_and_the_others_stay() -> None:
+def test_a_policy_whose_limit_lies_below_its_deductible_is_named_and_the_others_stay() -> None:
     draft = Draft(policies=[1, 2, 3])
-    draft.put("policy#1.name", "without limit")
+    draft.put("policy#1.name", "limit not known")
     draft.put("policy#2.limit_eur", "250.000")
     draft.put("policy#2.deductible_eur", "300.000")
     draft.put("policy#3.limit_eur", "1 Mio.")
     reading = read(draft, DE)
-    assert sorted(reading.problems) == ["policy#1.limit_eur", "policy#2.limit_eur"]
-    assert [p.limit_eur for p in reading.case.policies] == [1_000_000.0]
+    assert sorted(reading.problems) == ["policy#2.limit_eur"]
+    assert [(p.name, p.limit_eur) for p in reading.case.policies] == [("limit not known", None), ("", 1_000_000.0)]
 
 
 def test_a_policy_just_added_does_not_count_and_is_no_mistake() -> None:
