@@ -11,4 +11,4 @@ frame.configure()
 page = st.navigation(frame.pages(), position="hidden")
 if frame.header(page):
     page.run()
-frame.footer(page)
+    frame.footer(page)

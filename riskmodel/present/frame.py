@@ -60,8 +60,11 @@ def header(page: Any) -> bool:
     style.put()
     style.tell_browser(session.language())
     session.attend()
-    if exchange.settled():
-        exchange.open_link()
+    if not exchange.settled():
+        with st.container(key="arriving"):  # alone: whatever stood beside it would make the browser answer later
+            _keeper(session.language())
+        return False
+    exchange.open_link()
     with st.container(key="frame"):
         bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="bar")
         name = bar.container(width="content")
@@ -79,7 +82,7 @@ def header(page: Any) -> bool:
         _way(here, language)
         _variant(language)
     _notice(here, language)
-    return exchange.settled()
+    return True
 
 
 def footer(page: Any) -> None:
@@ -127,10 +130,15 @@ def _tools(here: str, language: Language) -> None:
     visitor = session.visitor()
     st.button(language.t("Undo"), key="undo", disabled=not visitor.steps, on_click=visitor.undo)
     save(language, "save")
-    lost = language.t("The server cannot be reached just now. What you entered is kept; this page goes on by itself.")
-    exchange.mount("open", wide=False, words={**drop_words(language), "lost": lost})
+    _keeper(language)
     for name, title in TOOLS.items():
         _link(name, language.t(title), here)
+
+
+def _keeper(language: Language) -> None:
+    """Put the button that opens a case on the page, with what the browser keeps."""
+    lost = language.t("The server cannot be reached just now. What you entered is kept; this page goes on by itself.")
+    exchange.mount("open", wide=False, words={**drop_words(language), "lost": lost})
 
 
 def drop_words(language: Language) -> dict[str, str]:

@@ -130,7 +130,8 @@ _RULES: Final = f"""
 .rm-follows + .rm-follows {{ margin-top: .7rem; }}
 .rm .rm-rule + * {{ margin-top: 1.1rem; }}
 .rm-logo {{ display: block; max-width: 208px; max-height: 60px; }}
-.st-key-fetch-charts {{ position: absolute; width: 1px; height: 1px; overflow: hidden; visibility: hidden; }}
+.st-key-fetch-charts, .st-key-arriving {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+  visibility: hidden; }}
 .st-key-results {{ min-height: 60vh; }}
 .rm-table tbody th {{ min-width: 7.5rem; }}
 @container (min-width: 34rem) {{
