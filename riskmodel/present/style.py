@@ -170,11 +170,12 @@ _RULES: Final = f"""
 }}
 """
 
-_TELL: Final = """
+#: In a block of its own: it runs again with each language, and a name can be declared but once in a document.
+_TELL: Final = """{
 const told = TOLD, skip = document.querySelector('[data-testid="stSkipToContent"]');
 document.documentElement.lang = told.lang;  // screen readers pronounce by it
 if (skip) skip.textContent = told.skip;
-"""
+}"""
 
 
 def put() -> None:

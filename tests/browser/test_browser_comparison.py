@@ -141,7 +141,7 @@ def test_a_lever_switched_on_lowers_the_year_and_switched_off_gives_it_back(visi
     at.settle()
     expect(page.get_by_text("Schalten Sie etwas ein")).to_be_visible()
     lever.click()
-    expect(page.get_by_text(re.compile("Eingeschaltet: 1. Im Mittel im Jahr: vor Versicherung spart"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Eingeschaltet: 1. Im Mittel im Jahr, vor Versicherung: spart"))).to_be_visible()
     limits.click()
     expect(page.get_by_text(re.compile("Eingeschaltet: 2"))).to_be_visible()
     lever.click()
