@@ -116,8 +116,10 @@ def before_after(estimate: Estimate, effect: Effect, language: Language) -> Figu
     return pairs_figure(pairs, language, t("An average year, as it is (pale) and with what you switched on"))
 
 
-def answered(by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: Case, language: Language) -> Table:
-    """Return what follows from when the client answers, the slowest first, and from how."""
+def answered(
+    by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: Case, trials: int, language: Language
+) -> Table:
+    """Return what follows from when the client answers, the slowest first, and from how, in so many years each."""
     t = language.t
     columns = (
         Column("label", t("The client's answer in public")),
@@ -135,7 +137,11 @@ def answered(by_hours: Sequence[Answered], by_stance: Sequence[Answered], case: 
         *_ways(by_hours, t("When the client answers"), hours, f"{now.answer_schedule}_{watched}", language),
         *_ways(by_stance, t("How the client answers"), stances, now.stance, language),
     ]
-    note = t("All ways on the same chances, so they differ by the answer alone; ± is the error of each figure.")
+    note = t(
+        "All ways on the same chances ({years} simulated years), so they differ by the answer alone; ± is the error of "
+        "each figure.",
+        years=language.number(trials),
+    )
     return Table("answers", t("The client's answer in public"), columns, tuple(lines), note)
 
 

@@ -105,7 +105,7 @@ def _answers(case: Case, language: Language) -> None:
             "rm-lead",
         ),
     )
-    screen.table(lever_texts.answered(by_hours, by_stance, case, language), titled=False)
+    screen.table(lever_texts.answered(by_hours, by_stance, case, computed.AT_ONCE, language), titled=False)
     screen.origin("answers", None, language)
 
 
