@@ -15,13 +15,13 @@ FIELDS: Final = {
     "policy.limit_eur": FieldText(
         N_("Limit a claim"),
         N_("What does the insurer pay for one claim at most?"),
-        N_("The limit stands in the policy, mostly on its first page. Example: 1,000,000."),
+        N_("What exceeds it stays with you. It stands in the policy, mostly on its first page. Example: 1,000,000."),
         unit="EUR",
     ),
     "policy.aggregate_multiple": FieldText(
         N_("Limit a year"),
         N_("How many times the limit does the insurer pay in a year at most?"),
-        N_("Example: 2 if all claims of a year end at twice the limit."),
+        N_("All claims of a year share it. Example: 2 if they end at twice the limit."),
         unit="multiple",
     ),
     "policy.aggregate_used_eur": FieldText(
@@ -45,13 +45,13 @@ FIELDS: Final = {
     "policy.deductible_maximum_eur": FieldText(
         N_("Largest deductible"),
         N_("What is the most you pay of a claim as deductible?"),
-        N_("Only where the deductible is a share. Example: 5,000."),
+        N_("It ends what you pay of a large claim, where the deductible is a share. Example: 5,000."),
         unit="EUR",
     ),
     "policy.defence": FieldText(
         N_("Cost of defence"),
         N_("Does the cost of defence use up the limit?"),
-        N_("Lawyers and courts are paid on top of the limit, or out of it. Usual in Germany: on top."),
+        N_("Lawyers and courts paid out of the limit leave less for the damage. Usual in Germany: on top."),
         choices={"beside": N_("on top of the limit"), "inside": N_("out of the limit")},
     ),
     "policy.sublimits_eur": FieldText(
@@ -69,12 +69,15 @@ FIELDS: Final = {
     "policy.excluded_incident_types": FieldText(
         N_("Incidents not insured"),
         N_("Which incidents does the policy exclude?"),
-        N_("They stand under exclusions. Example: data leaks, where a cyber policy covers them."),
+        N_(
+            "What is excluded you pay alone; it stands under exclusions. Example: data leaks, where a cyber policy "
+            "covers them."
+        ),
     ),
     "policy.excluded_heads": FieldText(
         N_("Kinds of damage not insured"),
         N_("Which kinds of damage does the policy exclude?"),
-        N_("They stand under exclusions. Example: penalties for delay."),
+        N_("What is excluded you pay alone; it stands under exclusions. Example: penalties for delay."),
     ),
     "policy.own_performance_excluded": FieldText(
         N_("Own performance"),
@@ -101,31 +104,40 @@ FIELDS: Final = {
     "policy.in_force_months": FieldText(
         N_("In force for"),
         N_("For how long have you been insured without a gap?"),
-        N_("Policies that follow one another count together. Example: 36 for three years, 0 for a new policy."),
+        N_(
+            "An error from before may not be insured. Policies that follow one another count together. Example: 36 "
+            "for three years, 0 for a new policy."
+        ),
         unit="months",
     ),
     "policy.retroactive_months": FieldText(
         N_("Retroactive cover"),
         N_("How far back do errors from before the policy count?"),
-        N_("Leave it open if it is unlimited. Example: 0 if only errors since its beginning count."),
+        N_(
+            "A claim may go back to an error of years ago. Leave it open if cover is unlimited. Example: 0 if only "
+            "errors since the policy's beginning count."
+        ),
         unit="months",
     ),
     "policy.ends_in_months": FieldText(
         N_("Ends in"),
         N_("In how many months does the policy end, if it is not continued?"),
-        N_("Leave it open if it is continued. Example: 6 if you cancelled it or close your business."),
+        N_(
+            "A claim that comes after the end may find no cover. Leave it open if the policy is continued. Example: "
+            "6 if you cancelled it or close your business."
+        ),
         unit="months",
     ),
     "policy.run_off_months": FieldText(
         N_("Run-off cover"),
         N_("How long after its end does the policy still pay for errors made before?"),
-        N_("Leave it open if it is unlimited. Example: 60 for five years."),
+        N_("Claims often come years after the work. Leave it open if it is unlimited. Example: 60 for five years."),
         unit="months",
     ),
     "policy.premium_eur_per_year": FieldText(
         N_("Premium"),
         N_("What does the policy cost a year, net of insurance tax?"),
-        N_("Only to compare; it does not enter the estimate. Example: 565."),
+        N_("To compare what policies cost in all; it does not enter the estimate. Example: 565."),
         unit="EUR/year",
     ),
 }
