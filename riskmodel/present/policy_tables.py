@@ -88,7 +88,7 @@ def as_given(given: object, eur: float | None, language: Language) -> Cell:
 def limit(terms: Terms, language: Language, given: Policy | None = None) -> Cell:
     """Return the limit a claim; with how it was given, if that is known, and whether it is only assumed."""
     cell = as_given(given and given.limit_eur, terms.limit_eur, language)
-    return replace(cell, text=language.t("{value}, assumed", value=cell.text)) if terms.limit_assumed else cell
+    return replace(cell, text=language.t("assumed: {value}", value=cell.text)) if terms.limit_assumed else cell
 
 
 def deductible(terms: Terms, language: Language, given: Policy | None = None) -> Cell:
