@@ -24,7 +24,8 @@ from riskmodel.publish import publish
 from riskmodel.simulate import simulate
 from tests.present.samples import SAMPLES, figures, sample_case
 
-ALL = [(sample, code) for sample in SAMPLES for code in CODES]
+#: Each sample and each language once: opening, reckoning and printing one takes LibreOffice ten seconds.
+ALL = list(zip(SAMPLES, CODES, strict=True))
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 pytestmark = pytest.mark.skipif(
