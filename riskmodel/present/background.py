@@ -48,8 +48,10 @@ class Work(Generic[T]):
 
     def _work(self) -> None:
         try:
-            self._found.append(self._run(self._report))
-            self.state = "done"
+            found = self._run(self._report)
+            if not self._asked_to_stop.is_set():  # it may end before it reports again, and stays stopped all the same
+                self._found.append(found)
+                self.state = "done"
         except _Stopped:
             self.state = "stopped"
         except Exception:

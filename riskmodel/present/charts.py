@@ -30,7 +30,8 @@ def curve(
     marks = [own_assets(estimate, language), *_cap(estimate, language)]
     if policy is not None and insured:
         terms = estimate.policies[policy].terms
-        marks.append(Mark(terms.limit_eur, language.t("limit of the policy")))
+        name = language.t("limit (assumed)") if terms.limit_assumed else language.t("limit of the policy")
+        marks.append(Mark(terms.limit_eur, name))
         shared = terms.deductible_share > 0.0  # a line shows no more than where it begins
         called = language.t("deductible, at least") if shared else language.t("deductible")
         marks.append(Mark(terms.deductible_eur, called))

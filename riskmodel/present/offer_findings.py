@@ -215,10 +215,17 @@ def costs_title(offers: Sequence[Offer], language: Language) -> str:
     priced = [o.cost.value for o in policies if o.cost]
     if not priced:
         return language.t("Without a policy about {bare} a year is left with you on average.", bare=bare)
+    best = language.euros_rounded(min(priced))
+    if len(policies) == 1:
+        return language.t(
+            "On average a year costs you about {bare} without a policy, about {best} with it, premium included.",
+            bare=bare,
+            best=best,
+        )
     return language.t(
         "On average a year costs you about {bare} without a policy, at least {best} with one, premium included.",
         bare=bare,
-        best=language.euros_rounded(min(priced)),
+        best=best,
     )
 
 

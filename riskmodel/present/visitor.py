@@ -149,7 +149,11 @@ class Visitor:
     def undo(self) -> None:
         """Take back the last step; without one nothing happens."""
         if self.steps:
+            shown = self.desk.shown
             self.desk, self.notice = self.steps.pop(), Notice()
+            if self.desk.shown != shown:
+                self.notice = Notice(N_("The last step was in “{name}”; it is taken back, and that variant is shown."),
+                                     {"name": self.name_of(self.desk.shown)})  # fmt: skip
             self.round += 1
 
     def told_on(self, page: str) -> Notice:
@@ -166,6 +170,9 @@ class Visitor:
         self._replace(self._case(name) if name else Draft(language=self.language.code))
         if touched:
             self.notice = Notice(N_("What you had entered was replaced. “Undo” brings it back."))
+        elif name and name not in SAMPLES:  # a sample says so itself
+            title = cases.read(name, self.calibration)[1]["about"]["title"]
+            self.notice = Notice(N_("“{file}” is open."), {"file": title})
 
     def open_preset(self, name: str) -> None:
         """Let a preset answer for the project that is shown."""

@@ -40,6 +40,19 @@ def test_stopped_work_ends_at_its_next_report_and_finds_nothing() -> None:
     assert (work.state, work.found, reached.is_set()) == ("stopped", None, False)
 
 
+def test_work_that_ends_before_it_reports_again_stays_stopped() -> None:
+    go = Event()
+
+    def run(progress: Progress) -> bool:
+        return go.wait(10)
+
+    work = Work(run)
+    work.stop()
+    go.set()
+    assert work.wait(10)
+    assert (work.state, work.found) == ("stopped", None)
+
+
 def test_stopping_what_is_done_changes_nothing() -> None:
     work = Work(lambda progress: 7)
     assert work.wait(10)
