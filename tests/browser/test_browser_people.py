@@ -103,6 +103,7 @@ def test_the_keyboard_alone_is_enough(visit: Any) -> None:
     at.page.keyboard.press("Enter")
     expect(at.page.locator(".rm-headline").first).to_be_visible()
     at.wait_for_all()
+    expect(at.button({"de": "Als PDF speichern"})).to_be_enabled()  # what is disabled takes no focus
     tab_to(at.page, "Als PDF speichern")
     with at.page.expect_download():
         at.page.keyboard.press("Enter")
