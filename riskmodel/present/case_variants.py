@@ -191,7 +191,7 @@ def _name(of: VariantFigure, calibration: Calibration, language: Language) -> st
 def _cell(of: VariantFigure, mean: Measured, language: Language, *, signed: bool = False) -> Cell:
     half = mean.farthest
     sign = "+" if signed and mean.value > 0.0 else ""
-    spread = f"±\u00a0{_written(of, half, language)}" if half > 0.0 else ""
+    spread = language.t("± {amount}", amount=_written(of, half, language)) if half > 0.0 else ""
     return Cell(sign + _written(of, mean.value, language), mean.value, spread)
 
 

@@ -174,8 +174,7 @@ def sources(calibration: Calibration, language: Language, text: str = "") -> Tab
     lines = []
     for entry in calibration.entries.values():
         source = names.source(entry.source, calibration, language)
-        about = (entry.path, entry.note, entry.source, source, *titles.words(entry.path, calibration))
-        if wanted in " ".join(about).casefold():
+        if not wanted or wanted in " ".join(_about(entry, source, calibration)).casefold():
             cells = [
                 _chance(entry, language),
                 _ignorance(entry, language),
@@ -193,6 +192,12 @@ def _qualities(language: Language) -> str:
     return language.t(
         "Quality: A statute, court or large study; B industry survey or press; C vendor or blog; D judgement."
     )
+
+
+def _about(entry: Entry, source: str, calibration: Calibration) -> Iterator[str]:
+    """List what a search looks through."""
+    yield from (entry.path, entry.note, entry.source, source)
+    yield from titles.words(entry.path, calibration)
 
 
 def _titled(path: str, calibration: Calibration, language: Language) -> Cell:

@@ -100,12 +100,11 @@ def before_after(estimate: Estimate, effect: Effect, language: Language) -> Figu
 
     What is there before is what every other page says; what is saved comes from fewer years, but on the same chances.
     """
-    t, before = language.t, {name: getattr(estimate, name).per_year.mean.value for name in ("owed", "burden")}
-    retained = estimate.policies[0].retained.per_year.mean.value
+    t, retained = language.t, estimate.policies[0].retained
     rows = [
-        (t("Owed by you"), before["owed"], effect.owed_eur, "accent"),
-        (t("Falls on you, before insurance"), before["burden"], effect.burden_eur, "you"),
-        (t("Left with you, after insurance"), retained, effect.retained_eur, "you"),
+        (t("Owed by you"), estimate.owed.per_year.mean.value, effect.owed_eur, "accent"),
+        (t("Falls on you, before insurance"), estimate.burden.per_year.mean.value, effect.burden_eur, "you"),
+        (t("Left with you, after insurance"), retained.per_year.mean.value, effect.retained_eur, "you"),
     ]
     scale = max([before for _, before, _, _ in rows] + [before - e.value for _, before, e, _ in rows] + [1.0])
     pairs = []
@@ -165,4 +164,4 @@ def _ways(
 def _posts(posts: Measured, language: Language) -> Cell:
     half = posts.farthest
     shown = language.number(float(f"{posts.value:.2g}"))
-    return Cell(shown, posts.value, f"±\u00a0{language.number(float(f'{half:.2g}'))}")
+    return Cell(shown, posts.value, language.t("± {amount}", amount=language.number(float(f"{half:.2g}"))))

@@ -157,8 +157,8 @@ def _chosen(field: str, value: str | bool | None, case: Case, language: Language
 
 
 def _saved(saved: Measured, language: Language) -> Cell:
-    half = language.euros_rounded(saved.farthest)
-    return Cell(language.euros_rounded(saved.value), saved.value, f"(±\u00a0{half})")
+    half = language.t("± {amount}", amount=language.euros_rounded(saved.farthest))
+    return Cell(language.euros_rounded(saved.value), saved.value, f"({half})")
 
 
 def _moves(by: Measured, language: Language) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from riskmodel.case import Case
 from riskmodel.estimate import Estimate
 from riskmodel.present import computed, lever_texts, screen, session, style
 from riskmodel.present import what_if_tables as what_if
+from riskmodel.present.background import Work
 from riskmodel.present.language import Language
 from riskmodel.sensitivity import Lever, Sensitivity
 
@@ -24,20 +26,20 @@ def main() -> None:
             return
         style.show(style.words(language.t("What lowers the risk?"), tag="h1"))
         case = reading.case
-        work = session.work("what-if", casefile.write(case), partial(computed.what_if, case))
-        whole = computed.whole(case)
-        work.wait(0.1)
-        if work.state != "done" or not whole.wait(0.1):
+        needed: dict[str, Work[Any]] = {
+            "what-if": session.work("what-if", casefile.write(case), partial(computed.what_if, case)),
+            "outcome": computed.whole(case),
+        }
+        for name, work in needed.items():
+            work.wait(0.1)
+            if work.state == "done":
+                continue
             words = language.t(
                 "Each safeguard, each clause and each way of answering is tried on your case, on the same chances. "
                 "That takes some seconds. Then you see what saves most, what it takes, and can switch it on."
             )
             style.show(style.words(words, "rm-lead"))
-            doing = language.t("Levers are pulled, one at a time:")
-            if work.state != "done":
-                screen.follow(work, language, doing, "what-if")
-            else:
-                screen.follow(whole, language, doing, "outcome")
+            screen.follow(work, language, language.t("Levers are pulled, one at a time:"), name)
             return
         _levers(session.outcome(case).estimate, computed.what_if(case), language)
         _answers(case, language)
