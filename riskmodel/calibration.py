@@ -22,6 +22,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from scipy.special import ndtri
 
+from riskmodel.once import Once
 from riskmodel.quantity import BOUNDED, ByType, CalibrationError, Chance, Choice, Entry, Quantity, by_type
 from riskmodel.streams import FloatArray, Streams, keys
 
@@ -48,7 +49,7 @@ _FORMS = {
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Calibration(Once):
     """All figures about the world, frozen."""
 
     version: str
@@ -58,10 +59,6 @@ class Calibration:
     tables: Mapping[str, Mapping[str, Any]]  # what stands beside the entries: titles, lists, switches
     sources: Mapping[str, Mapping[str, Any]]
     folder: Path
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Give other processes what was read; what follows from it each of them works out itself."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @cached_property
     def digest(self) -> str:

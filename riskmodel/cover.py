@@ -149,15 +149,12 @@ def limited(excess_eur: FloatArray, terms: Terms) -> FloatArray:
 
 def aggregated(payable_eur: FloatArray, trial: IntArray, aggregate_eur: float) -> FloatArray:
     """Return what the aggregate of the year leaves, claims of a trial in order of rows."""
-    if not payable_eur.size:
-        return payable_eur
-    # The n-th claims of all trials together: a cumulated sum over trials would depend, in its last bits, on the chunk.
-    starts = np.flatnonzero(np.concatenate(([True], trial[1:] != trial[:-1])))
-    rank = np.arange(len(trial)) - np.repeat(starts, np.diff(np.append(starts, len(trial))))
     used = np.zeros_like(payable_eur)
-    for n in range(1, int(rank.max()) + 1):
-        later = np.flatnonzero(rank == n)
+    # The n-th claims of all trials together: a cumulated sum over trials would depend, in its last bits, on the chunk.
+    later = np.flatnonzero(trial[1:] == trial[:-1]) + 1
+    while later.size:
         used[later] = used[later - 1] + payable_eur[later - 1]
+        later = later[np.flatnonzero(later[1:] == later[:-1] + 1) + 1]
     return np.clip(aggregate_eur - used, 0.0, payable_eur)
 
 
@@ -207,7 +204,7 @@ def _losses(liability: Liability, incidents: Incidents) -> _Losses:
         incidents.trial[rows],
         incidents.kind[rows],
         liability.fault[rows] == FAULTS.index("intent"),
-        liability.owed_by_head_eur[:, rows] * kept,
+        liability.owed_by_head_eur.take(rows, axis=1) * kept,
         dispute[rows],
         own.own_pr_eur[rows],
     )
@@ -225,10 +222,10 @@ def _settle(
         nothing = np.zeros_like(burden_eur)
         return Cover(terms, nothing, nothing, nothing, nothing, nothing, burden_eur)
     excluded = np.array([t in terms.excluded_incident_types for t in types])
-    covered = ~excluded[losses.kind] & ~losses.intent & in_period
-    loss = np.where(covered, _within_sublimits(losses, heads, terms), 0.0)
+    covered = (~excluded[losses.kind] & ~losses.intent & in_period).astype(np.float64)
+    loss = covered * _within_sublimits(losses, heads, terms)
     excess = loss - deductible(loss, terms)
-    dispute = np.where(covered, losses.dispute_eur, 0.0)
+    dispute = covered * losses.dispute_eur
     if terms.defence_inside:
         # Defence erodes limit and aggregate after the indemnity: both together end at the limit.
         payable = limited(excess + dispute, terms)
@@ -239,7 +236,7 @@ def _settle(
         indemnity = aggregated(limited(excess, terms), losses.trial, terms.aggregate_eur)
         # Pro rata of the whole covered debt (not of what is above the deductible: a higher one would pay more defence).
         defence = dispute * np.minimum(1.0, terms.limit_eur / np.maximum(loss, np.maximum(terms.limit_eur, 1.0)))
-    own_damage = np.where(covered, np.minimum(losses.own_pr_eur, terms.own_damage_sublimit_eur), 0.0)
+    own_damage = covered * np.minimum(losses.own_pr_eur, terms.own_damage_sublimit_eur)
 
     def placed(amount: FloatArray) -> FloatArray:
         everywhere = np.zeros_like(burden_eur)

@@ -13,7 +13,7 @@ import numpy as np
 from riskmodel.fees import statutory
 from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
-from riskmodel.quantity import Quantity
+from riskmodel.quantity import Quantity, by_decade
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams
 
@@ -114,10 +114,10 @@ def _asked(p: Fees, dispute: Dispute, claims: Incidents, streams: Streams) -> In
     """Return the claims out of court for which a lawyer is asked."""
     rows = np.flatnonzero(~dispute.litigated)
     sets = claims.sets[rows]
-    decades = np.log10(np.maximum(dispute.demand_eur[rows], 1.0)) - 4.0
     odds = p.lawyer_probability_at_10000_eur.at(sets)
-    odds = odds / (1.0 - odds) * p.lawyer_odds_per_decade.at(sets) ** decades
-    return rows[streams.uniform("lawyer asked", claims.key[rows]) < odds / (1.0 + odds)]
+    odds = odds / (1.0 - odds) * by_decade(p.lawyer_odds_per_decade, sets, dispute.demand_eur[rows], 10_000.0)
+    asked = streams.uniform("lawyer asked", claims.key[rows]) < odds / (1.0 + odds)
+    return rows[np.flatnonzero(asked)]
 
 
 def _court_cost(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
 from riskmodel.calibration import Calibration
 from riskmodel.streams import FloatArray
 
+TABLES = ("rvg", "gkg")
 #: A line of the file: column and content.
 Row = tuple[tuple[str, str], ...]
 
@@ -33,11 +33,14 @@ class FeeTable:
 
 def statutory(calibration: Calibration, name: str) -> FeeTable:
     """Return the table ("rvg" or "gkg") by which the calibration reckons."""
-    tables = calibration.tables
-    return fee_table(tables["legal_fees"]["rows"], name, date.fromisoformat(tables["model"]["fees_on"]))
+    return calibration.once(_tables)[name]
 
 
-@lru_cache(maxsize=16)
+def _tables(calibration: Calibration) -> dict[str, FeeTable]:
+    rows, on = calibration.tables["legal_fees"]["rows"], date.fromisoformat(calibration.tables["model"]["fees_on"])
+    return {name: fee_table(rows, name, on) for name in TABLES}
+
+
 def fee_table(rows: tuple[Row, ...], name: str, on: date) -> FeeTable:
     """Return the table ("rvg" or "gkg") valid on a day; the earliest one before its first day.
 

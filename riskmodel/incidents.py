@@ -23,6 +23,8 @@ HOURS_A_WEEK = 168.0
 HOURS_A_YEAR = 8760.0
 MONTHS_A_YEAR = 12.0
 _SLICES = 128  # of probability, in the guides to discrete distributions
+_MOMENT_BITS = 40
+_MOMENTS_AN_HOUR = 2.0**26  # 8,760 hours stay below 2^14
 
 # Hours of the week, from Monday 0:00, in which somebody is there. Conventions of the form, not figures of the world.
 SCHEDULES = {
@@ -67,7 +69,8 @@ class Occasions:
 class Incidents(Occasions):
     """What went wrong: what happened, how long it lasted and whom it concerns."""
 
-    loading: FloatArray  # (n,) on the common severity factor
+    shared: FloatArray  # (n,) what the common severity factor adds to each of the incident's scores
+    own: FloatArray  # (n,) weight of what each score has of its own
     detection_hours: FloatArray  # (n,)
     wait_hours: FloatArray  # (n,) until somebody acts
     effort_hours: FloatArray  # (n,) person-hours of search, fix and test
@@ -78,22 +81,15 @@ class Incidents(Occasions):
         """Return some of the incidents, in the order of `rows`."""
         return Incidents(**{f.name: getattr(self, f.name).take(rows) for f in fields(self)})
 
-    def score(self, streams: Streams, purpose: str, rows: IntArray | slice = slice(None)) -> FloatArray:
+    def score(self, streams: Streams, purpose: str, rows: IntArray | None = None) -> FloatArray:
         """Return scores that share the severity factor (one-factor Gaussian copula), for all or some rows."""
-        score = streams.score(purpose, self.key[rows])
-        score *= self._own[rows]
-        score += self._shared[rows]
+        key, own, shared = self.key, self.own, self.shared
+        if rows is not None:
+            key, own, shared = key.take(rows), own.take(rows), shared.take(rows)
+        score = streams.score(purpose, key)
+        score *= own
+        score += shared
         return score
-
-    @cached_property
-    def _shared(self) -> FloatArray:
-        """What the common severity factor adds to each score, shape (n,)."""
-        return self.loading * self.severity
-
-    @cached_property
-    def _own(self) -> FloatArray:
-        """What is left to each score of its own, shape (n,)."""
-        return np.asarray(np.sqrt(1.0 - self.loading**2))
 
 
 @dataclass(frozen=True)
@@ -149,8 +145,9 @@ class Frequency:
 
     def what(self, sets: IntArray, uniform: FloatArray) -> tuple[IntArray, IntArray]:
         """Return project and type of incidents by their shares of the rate."""
-        project, kind = np.divmod(_inverse_discrete(self._what, self._guides[1], sets, uniform), self.rate.shape[2])
-        return project, kind
+        what = _inverse_discrete(self._what, self._guides[1], sets, uniform)
+        project, kind = np.divmod(np.arange(self._what.shape[1]), self.rate.shape[2])  # quicker read than divided
+        return project.take(what), kind.take(what)
 
 
 def trials_of_sets(trials: int, sets: int) -> IntArray:
@@ -217,19 +214,29 @@ def occasions(world: World, often: Frequency, streams: Streams, trials: IntArray
     """Draw what happens in these trials and when."""
     trial_sets = sets_of(trials, world.calibration.sets)
     count = often.counts(trial_sets, streams.uniform("count", keys(trials)))
-    trial, sets = np.repeat(trials, count), np.repeat(trial_sets, count)
-    first = np.cumsum(count) - count
-    occurrence = np.arange(len(trial)) - np.repeat(first, count)
+    of = np.repeat(np.arange(len(trials)), count)
+    trial, sets = trials.take(of), trial_sets.take(of)
+    occurrence = np.arange(len(of)) - (np.cumsum(count) - count).take(of)
     key = keys(trial, occurrence)
     project, kind = often.what(sets, streams.uniform("project and type", key))
     start = streams.uniform("start", key) * project_hours(world).take(sets * len(world.facts.law) + project)
-    order = np.arange(len(trial))
-    for many in range(2, int(count.max(initial=1)) + 1):
-        rows = first[count == many][:, None] + np.arange(many)  # the incidents of a trial side by side
-        order[rows] = np.take_along_axis(rows, start[rows].argsort(axis=1), axis=1)
+    order = _in_time(count, of, start)
     key = key.take(order)
     severity = streams.score("severity", key)
     return Occasions(trial, key, sets, project.take(order), kind.take(order), severity, start.take(order))
+
+
+def _in_time(count: IntArray, of: IntArray, start_hour: FloatArray) -> IntArray:
+    """Return the rows of incidents in order of trial and time; `of` says which of the `count`s a row belongs to.
+
+    Trial and time make one whole number (to a 19,000th of a second), so one sort of those that are not alone is enough.
+    """
+    order = np.arange(len(of))
+    rows = np.flatnonzero(count.take(of) > 1)
+    group = of.take(rows)
+    moment = (group << _MOMENT_BITS) + (start_hour.take(rows) * _MOMENTS_AN_HOUR).astype(np.int64)
+    order[rows] = rows.take(moment.argsort(kind="stable"))
+    return order
 
 
 def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
@@ -237,8 +244,8 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     p, facts = world.calibration.bind("incidents", Parameters), world.facts
     key, sets, project, kind, start = what.key, what.sets, what.project, what.kind, what.start_hour
     spot = sets * len(facts.law) + project
-    loading = p.severity_loading.at(sets)
-    shared, own = loading * what.severity, np.sqrt(1.0 - loading**2)
+    shared = p.severity_loading.at(sets) * what.severity
+    own = np.sqrt(1.0 - p.severity_loading.each**2).take(sets)
     detection_score = shared + own * streams.score("detection", key)
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
@@ -255,7 +262,7 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     effort[chained] += tiers[chained] * diagnosis
     duration = detection + wait + effort / facts.crew.take(sets)
     found = Incidents(
-        **vars(what), loading=loading, detection_hours=detection, wait_hours=wait, effort_hours=effort,
+        **vars(what), shared=shared, own=own, detection_hours=detection, wait_hours=wait, effort_hours=effort,
         duration_hours=duration, people=np.zeros_like(start),
     )  # fmt: skip
     return replace(found, people=_people(world, found, streams))
@@ -279,8 +286,8 @@ def until_open(hour: FloatArray, schedules: Sequence[str], project: IntArray) ->
 
     `schedules` is that of each project, shape (P,).
     """
-    whole = hour.astype(np.int64)
-    spot = whole % int(HOURS_A_WEEK)
+    whole = np.floor(hour)
+    spot = (whole - HOURS_A_WEEK * np.floor(whole / HOURS_A_WEEK)).astype(np.int64)
     if len(set(schedules)) > 1:
         spot += project * int(HOURS_A_WEEK)
     waits = np.concatenate([_until_open(schedule) for schedule in schedules])
@@ -295,8 +302,8 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
     rows = np.flatnonzero((spreads != "none")[incidents.kind])
     if not rows.size:
         return people
-    kind, sets, duration = incidents.kind[rows], incidents.sets[rows], incidents.duration_hours[rows]
-    project, projects = incidents.project[rows], len(facts.law)
+    kind, sets, duration = incidents.kind.take(rows), incidents.sets.take(rows), incidents.duration_hours.take(rows)
+    project, projects, key = incidents.project.take(rows), len(facts.law), incidents.key.take(rows)
     spot, place = sets * projects + project, kind * calibration.sets + sets
     score = incidents.score(streams, "people", rows)
     share = _of_types(world, spreads != "none", "concerned_share").draw_score(score, place)
@@ -310,9 +317,9 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
     exploited = np.flatnonzero((spreads == "exploit")[kind])
     if exploited.size:
         growth = _of_types(world, spreads == "exploit", "growth_per_hour")
-        speed = growth.draw_score(streams.score("growth", incidents.key[rows[exploited]]), place[exploited])
+        speed = growth.draw_score(streams.score("growth", key.take(exploited)), place[exploited])
         reachable[exploited] = logistic(reachable[exploited], speed * duration[exploited])
-    people[rows] = np.floor(reachable + streams.uniform("people, rounded", incidents.key[rows]))
+    people[rows] = np.floor(reachable + streams.uniform("people, rounded", key))
     # A leak of nobody's data is none: where records are held, one of them at least lies open.
     leaks = np.flatnonzero((spreads == "records")[kind])
     people[rows[leaks]] = np.maximum(people[rows[leaks]], np.minimum(1.0, np.floor(population[leaks])))

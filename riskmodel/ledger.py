@@ -261,6 +261,8 @@ def _head(eur: FloatArray) -> Head:
 
 def joined(parts: Sequence[Ledger]) -> Ledger:
     """Join ledgers of consecutive trials."""
+    if len(parts) == 1:
+        return parts[0]
     offsets = np.cumsum([0, *(len(p.trial) for p in parts)])[:-1]
 
     def column(name: str) -> Any:

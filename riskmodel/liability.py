@@ -17,7 +17,7 @@ from riskmodel.damage import Damage, added_heads
 from riskmodel.dispute import Dispute, OwnCost, own_cost
 from riskmodel.incidents import HOURS_A_DAY, Incidents
 from riskmodel.outcry import Outcry
-from riskmodel.quantity import Quantity
+from riskmodel.quantity import Quantity, by_decade
 from riskmodel.safeguards import World
 from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, keys
 
@@ -132,17 +132,18 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     share of the client, no clause to stand or fall.
     """
     bind = world.calibration.bind
-    cause = _cause(bind("liability.cause", Cause), incidents, world, streams)
+    cause = _cause(incidents, world, streams)
     founded = (cause == PROVIDER) | (cause == SUBCONTRACTOR)
     claimed = _claimed(bind("liability.claim", Claim), damage.total_eur, founded, incidents, streams)
     rows = np.flatnonzero(claimed)
-    claims, by_subcontractor = incidents.take(rows), cause[rows] == SUBCONTRACTOR
+    claims, by_subcontractor = incidents.take(rows), cause.take(rows) == SUBCONTRACTOR
     factor = bind("liability.claim", Claim).demand_factor.draw(streams.uniform("demand", claims.key), claims.sets)
     demand = damage.total_eur[rows] * factor
-    fault = _fault(bind("liability.fault", Fault), claims, world, streams)
+    place = (claims.kind * world.calibration.sets + claims.sets) * len(world.facts.law) + claims.project
+    fault = _fallen_on(world.once(_faults_up_to), place, streams.uniform("fault", claims.key))
     in_public = outcry.complaints[rows] > 0.0  # where nobody complains there is nothing to answer
     late = in_public & (outcry.answer_hours[rows] > HOURS_A_DAY)
-    share = _client_share(bind("liability.client_share", ClientShare), claims, in_public, late, world, streams)
+    share = _client_share(bind("liability.client_share", ClientShare), claims, place, in_public, late, world, streams)
     holds = _cap_holds(fault, claims, world, streams)
     fault = np.where(founded[rows], fault, FAULTS.index("none"))  # who was wrongly blamed has none
     allowed = _allowed(damage.heads, damage.by_head_eur.take(rows, axis=1), holds, claims, world, streams) * (
@@ -170,10 +171,11 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     def of_all(values: Any) -> Any:
         """Return values of claims as values of all incidents, zero where there is none."""
         placed = np.zeros((*values.shape[:-1], len(claimed)), dtype=values.dtype)
-        placed[..., rows] = values
+        for line, given in zip(np.atleast_2d(placed), np.atleast_2d(values), strict=True):
+            line[rows] = given
         return placed
 
-    owed_eur, recourse_eur = of_all(owed), of_all(np.where(by_subcontractor, owed * back, 0.0))
+    owed_eur, recourse_eur = of_all(owed), of_all(by_subcontractor * owed * back)
     return Liability(
         cause, of_all(fault), claimed, of_all(demand), of_all(share), of_all(holds), of_all(outcome.astype(np.int64)),
         of_all(by_head), owed_eur, damage.total_eur - owed_eur, own, recourse_eur,
@@ -181,65 +183,90 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     )  # fmt: skip
 
 
-def _cause(p: Cause, incidents: Incidents, world: World, streams: Streams) -> IntArray:
-    facts = world.facts
+def _spot(incidents: Incidents, world: World) -> IntArray:
+    """Return where parameter set and project of each incident stand in a flat (M, P), shape (n,)."""
+    return incidents.sets * len(world.facts.law) + incidents.project
+
+
+def _causes_up_to(world: World) -> FloatArray:
+    """Return the distribution function of the cause, shape (causes - 1, M, P)."""
+    p, facts = world.calibration.bind("liability.cause", Cause), world.facts
     below = facts.tiers_below * p.subcontractor_per_tier.each[:, None]
     blame = 1.0 + facts.tiers_above * p.wrong_blame_per_tier.each[:, None]
     wrong, by_client = p.wrongly_blamed_share.each[:, None], p.client_among_wrong_share.each[:, None]
     weights = [1.0 - wrong + 0.0 * blame, wrong * by_client * blame, below, wrong * (1.0 - by_client) * blame]
-    cumulated = np.cumsum(weights, axis=0) / np.sum(weights, axis=0)  # (causes, M, P)
-    uniform, spot = streams.uniform("cause", incidents.key), incidents.sets * len(facts.law) + incidents.project
-    cause = np.zeros(len(uniform), dtype=np.int64)
-    for up_to in cumulated[:-1]:
-        cause += uniform > up_to.take(spot)
-    return cause
+    return np.asarray((np.cumsum(weights, axis=0) / np.sum(weights, axis=0))[:-1])
+
+
+def _cause(incidents: Incidents, world: World, streams: Streams) -> IntArray:
+    return _fallen_on(world.once(_causes_up_to), _spot(incidents, world), streams.uniform("cause", incidents.key))
+
+
+def _fallen_on(up_to: FloatArray, place: IntArray, uniform: FloatArray) -> IntArray:
+    """Return on which of few possibilities uniforms fall; `up_to` is their distribution function, place by place."""
+    found = np.zeros(len(uniform), dtype=np.int64)
+    for each in up_to:
+        found += uniform > each.take(place)
+    return found
 
 
 def _claimed(p: Claim, damage_eur: FloatArray, founded: BoolArray, incidents: Incidents, streams: Streams) -> BoolArray:
     sets = incidents.sets
-    decades = np.log10(np.maximum(damage_eur, 1.0)) - 4.0
-    factor = np.exp(np.log(p.odds_per_decade.each).take(sets) * decades)
+    factor = by_decade(p.odds_per_decade, sets, damage_eur, 10_000.0)
     probability = with_odds(p.probability_at_10000_eur.at(sets), factor)
     wrong = np.flatnonzero(~founded)
     probability[wrong] *= p.wrongly_blamed_factor.at(sets[wrong])
     return np.asarray((streams.uniform("claim", incidents.key) < probability) & (damage_eur > 0.0))
 
 
-def _fault(p: Fault, incidents: Incidents, world: World, streams: Streams) -> IntArray:
-    """Missing safeguards push from simple to gross fault: the odds of gross move, the rest shares what is left."""
-    sets = incidents.sets
-    missing = world.effects["gross_fault"][incidents.kind, sets, incidents.project]
-    gross = with_odds(p.gross_probability.at(sets), missing)
-    none, intent = p.none_probability.at(sets), p.intent_probability.at(sets)
+def _faults_up_to(world: World) -> FloatArray:
+    """Return the distribution function of the fault, shape (faults - 1, K, M, P).
+
+    Missing safeguards push from simple to gross fault: the odds of gross move, the rest shares what is left.
+    """
+    p = world.calibration.bind("liability.fault", Fault)
+    gross = with_odds(p.gross_probability.each[:, None], world.effects["gross_fault"])
+    none, intent = p.none_probability.each[:, None], p.intent_probability.each[:, None]
     rest = np.minimum(gross, 1.0 - none - intent)
-    cumulated = np.stack([none, 1.0 - intent - rest, 1.0 - intent])
-    return np.asarray((streams.uniform("fault", incidents.key) > cumulated).sum(axis=0), dtype=np.int64)
+    return np.stack(np.broadcast_arrays(none, 1.0 - intent - rest, 1.0 - intent))
 
 
 def _client_share(
-    p: ClientShare, incidents: Incidents, in_public: BoolArray, late: BoolArray, world: World, streams: Streams
+    p: ClientShare,
+    incidents: Incidents,
+    place: IntArray,
+    in_public: BoolArray,
+    late: BoolArray,
+    world: World,
+    streams: Streams,
 ) -> FloatArray:
     """Return the client's share: likelier where he neither tested nor backed up, or answered late or badly."""
-    sets, project = incidents.sets, incidents.project
-    odds = world.effects["client_share"][incidents.kind, sets, project]
+    sets = incidents.sets
+    odds = world.effects["client_share"].take(place)
     odds = odds * np.where(late, p.late_answer_odds.at(sets), 1.0)
-    odds = odds * np.where(in_public, p.stance_odds.across(world.facts.stance)[sets, project], 1.0)
+    of_stance = p.stance_odds.across(world.facts.stance).take(_spot(incidents, world))
+    odds = odds * np.where(in_public, of_stance, 1.0)
     shared = streams.uniform("client's share", incidents.key) < with_odds(p.probability.at(sets), odds)
     return np.where(shared, p.share.draw(streams.uniform("how much", incidents.key), sets), 0.0)
 
 
 def _cap_holds(fault: IntArray, incidents: Incidents, world: World, streams: Streams) -> BoolArray:
     """Whether the clauses stand. One uniform a trial and project: the same clause does not stand and fall in a year."""
-    facts, sets, project = world.facts, incidents.sets, incidents.project
+    probability = world.once(_standing).take(_spot(incidents, world) * len(FAULTS) + fault)
+    key = keys(incidents.trial, world.facts.number.take(incidents.project))
+    return np.asarray(streams.uniform("clause stands", key) < probability)
+
+
+def _standing(world: World) -> FloatArray:
+    """Return the probability that a project's clauses stand, by fault, shape (M, P, faults)."""
+    agreed = list(zip(world.facts.law, world.facts.cap_agreed, strict=True))
 
     def by_fault(law: str, way: str) -> FloatArray:
         found: Quantity = getattr(world.calibration.bind(f"liability.cap_holds.{law}", CapHolds), way)
         return found.across(FAULTS)
 
-    agreed = list(zip(facts.law, facts.cap_agreed, strict=True))
     each = {of: by_fault(*of) for of in set(agreed)}
-    probability = np.stack([each[of] for of in agreed], axis=1)[sets, project, fault]
-    return np.asarray(streams.uniform("clause stands", keys(incidents.trial, facts.number[project])) < probability)
+    return np.stack([each[of] for of in agreed], axis=1)
 
 
 def _allowed(
@@ -272,7 +299,7 @@ def capped(
     A cap on each claim meets every claim whole; a cap on the project is used up by its claims of the year in order of
     time. Rows stand in order of trial and time, so the n-th claims of all trials and projects are settled together.
     """
-    cap = np.where(holds, world.facts.cap_eur[incidents.sets, incidents.project], np.inf)
+    cap = np.where(holds, world.facts.cap_eur.take(_spot(incidents, world)), np.inf)
     owed = paid_share * np.minimum(valid_eur, cap)
     shared = np.isfinite(cap) & np.array([s == "project" for s in world.facts.cap_scope])[incidents.project]
     rows = np.flatnonzero(shared & (owed > 0.0))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskmodel.incidents import Incidents, until_open
-from riskmodel.quantity import Quantity
+from riskmodel.quantity import Quantity, by_decade
 from riskmodel.safeguards import World
-from riskmodel.streams import BoolArray, FloatArray, Streams, inverse_gaussian, poisson
+from riskmodel.streams import BoolArray, FloatArray, IntArray, Streams, inverse_gaussian, poisson
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,10 @@ class Outcry:
 
 def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     """Return who hears of each incident."""
-    p = world.calibration.bind("outcry", Parameters)
-    ways = tuple(dict.fromkeys(world.facts.orders))  # few, however many projects there are
-    way = np.array([ways.index(orders) for orders in world.facts.orders])
-    unfair = _unfairness(p, world, ways)
-    spot = (incidents.sets * len(ways) + way[incidents.project]) * len(world.types) + incidents.kind
-    expected = incidents.people * _complaining(p, unfair).take(spot)
+    p, felt = world.calibration.bind("outcry", Parameters), world.once(_felt)
+    ways, types = felt.complaining.shape[1:]
+    spot = (incidents.sets * ways + felt.way.take(incidents.project)) * types + incidents.kind
+    expected = incidents.people * felt.complaining.take(spot)
     complaints = poisson(expected, streams.uniform("complaints", incidents.key))
 
     heard = np.flatnonzero(complaints > 0.0)
@@ -80,12 +78,13 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     if heard.size:
         of, complained = incidents.take(heard), complaints[heard]
         hours = answer_hours(of, world, streams)
-        odds = _passing_on_odds(p, unfair).take(spot[heard]) * _conduct(p, world)[of.sets, of.project]
+        at = of.sets * len(world.facts.law) + of.project
+        odds = felt.passing_on_odds.take(spot[heard]) * felt.conduct.take(at)
         odds = odds * (1.0 + hours) ** p.passing_on_delay_power.at(of.sets)
         readers = _pushed(p, of, complained, streams)
         started = complained + readers * p.posts_per_pushed_reader.at(of.sets)
         written = passed_on(started, odds / (1.0 + odds), streams.uniform("passing on", of.key))
-        picked_up = _picked_up(p, of, world, written, streams)
+        picked_up = _picked_up(p, of, felt.media_odds.take(at), written, streams)
         reach[heard], known[heard] = _reach(p, of, world, written, picked_up, readers, streams)
         length = p.crisis_days.draw_score(of.score(streams, "crisis days"), of.sets)
         days[heard] = length * np.where(picked_up, p.crisis_days_with_media.at(of.sets), 1.0)
@@ -100,12 +99,13 @@ def answer_hours(incidents: Incidents, world: World, streams: Streams) -> FloatA
     """
     p = world.calibration.bind("outcry", Parameters)
     facts, sets, project, key = world.facts, incidents.sets, incidents.project, incidents.key
-    factor = np.where(facts.social_media_watched[project] > 0.0, p.watched_factor.at(sets), 1.0)
-    notice = p.unwatched_hours.draw_score(streams.score("notice", key), sets) * factor
+    watched = np.where(facts.social_media_watched > 0.0, p.watched_factor.each[:, None], 1.0)  # (M, P)
+    at = sets * len(facts.law) + project
+    notice = p.unwatched_hours.draw_score(streams.score("notice", key), sets) * watched.take(at)
     aware = incidents.start_hour + notice
     wait = until_open(aware, facts.answer_schedule, project)
     answer = notice + wait + p.reaction_hours.draw_score(streams.score("reaction", key), sets)
-    return np.minimum(answer, facts.answer_within_hours[sets, project])
+    return np.minimum(answer, facts.answer_within_hours.take(at))
 
 
 def passed_on(complaints: FloatArray, reproduction: FloatArray, uniform: FloatArray) -> FloatArray:
@@ -125,14 +125,39 @@ def pushed_readers(spent_eur: FloatArray, eur_per_thousand: FloatArray) -> Float
 
 def _pushed(p: Parameters, incidents: Incidents, complaints: FloatArray, streams: Streams) -> FloatArray:
     sets, key = incidents.sets, incidents.key
-    none = (1.0 - p.push_probability.at(sets)) ** complaints
+    none = np.exp(np.log1p(-p.push_probability.each).take(sets) * complaints)
     spent = p.push_eur.draw(streams.uniform("pushed with", key), sets)
     price = p.push_eur_per_thousand.draw(streams.uniform("price of a thousand", key), sets)
     return np.where(streams.uniform("pushed", key) > none, pushed_readers(spent, price), 0.0)
 
 
+@dataclass(frozen=True)
+class _Felt:
+    """How a case's incidents are felt; M parameter sets, P projects, K types, W ways to treat orders."""
+
+    way: IntArray  # (P,) of each project
+    complaining: FloatArray  # (M, W, K) share of people concerned who complain in public
+    passing_on_odds: FloatArray  # (M, W, K) odds that a post brings forth another if it is answered at once
+    conduct: FloatArray  # (M, P) factor of the client's visibility and stance on these odds
+    media_odds: FloatArray  # (M, P) odds that media pick up a hundred posts
+
+
+def _felt(world: World) -> _Felt:
+    p, facts = world.calibration.bind("outcry", Parameters), world.facts
+    ways = tuple(dict.fromkeys(facts.orders))  # few, however many projects there are
+    unfair, visible = _unfairness(p, world, ways), p.visibility.across(facts.visibility)
+    loudness = p.complaints_per_unfairness.each[:, None, None] ** (unfair - 0.5)
+    return _Felt(
+        np.array([ways.index(orders) for orders in facts.orders]),
+        np.minimum(1.0, p.complaint_share.each[:, None, None] * loudness),
+        p.passing_on_odds.each[:, None, None] * p.passing_on_per_unfairness.each[:, None, None] ** unfair,
+        visible * p.stance.across(facts.stance),
+        visible * p.media_odds_at_100_posts.each[:, None],
+    )
+
+
 def _unfairness(p: Parameters, world: World, ways: Sequence[str]) -> FloatArray:
-    """Return how unfair each type is felt to be for each way to treat orders (W of them), shape (M, W, K)."""
+    """Return how unfair each type is felt to be for each way to treat orders, shape (M, W, K)."""
     calibration = world.calibration
     of_type = np.stack([calibration.quantity(f"incidents.{t}.unfairness").each for t in world.types], axis=1)
     matters = np.array([calibration.tables[f"incidents.{t}"]["orders_matter"] for t in world.types])
@@ -140,26 +165,10 @@ def _unfairness(p: Parameters, world: World, ways: Sequence[str]) -> FloatArray:
     return np.minimum(1.0, of_type[:, None, :] * np.where(matters, by_orders, 1.0))
 
 
-def _complaining(p: Parameters, unfair: FloatArray) -> FloatArray:
-    """Return the share of people concerned who complain in public, shape (M, W, K)."""
-    loudness = p.complaints_per_unfairness.each[:, None, None] ** (unfair - 0.5)
-    return np.minimum(1.0, p.complaint_share.each[:, None, None] * loudness)
-
-
-def _passing_on_odds(p: Parameters, unfair: FloatArray) -> FloatArray:
-    """Return the odds that a post brings forth another if it is answered at once, shape (M, W, K)."""
-    return np.asarray(p.passing_on_odds.each[:, None, None] * p.passing_on_per_unfairness.each[:, None, None] ** unfair)
-
-
-def _conduct(p: Parameters, world: World) -> FloatArray:
-    """Return the factor of the client's visibility and stance on these odds, shape (M, P)."""
-    return p.visibility.across(world.facts.visibility) * p.stance.across(world.facts.stance)
-
-
-def _picked_up(p: Parameters, incidents: Incidents, world: World, posts: FloatArray, streams: Streams) -> BoolArray:
-    sets, project = incidents.sets, incidents.project
-    odds = p.media_odds_at_100_posts.at(sets) * p.media_odds_per_decade.at(sets) ** (np.log10(posts) - 2.0)
-    odds = odds * p.visibility.across(world.facts.visibility)[sets, project]
+def _picked_up(
+    p: Parameters, incidents: Incidents, odds_at_100: FloatArray, posts: FloatArray, streams: Streams
+) -> BoolArray:
+    odds = odds_at_100 * by_decade(p.media_odds_per_decade, incidents.sets, posts, 100.0)
     return np.asarray(streams.uniform("media", incidents.key) < odds / (1.0 + odds))
 
 

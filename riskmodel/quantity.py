@@ -12,19 +12,21 @@ from scipy.special import betainccinv, betaincinv, ndtr, ndtri
 
 from riskmodel.streams import (
     CELLS,
-    WITHIN_ONE,
+    SCORE_CELLS,
+    SCORES,
     BoolArray,
     FloatArray,
     IntArray,
     Places,
+    by_score,
     look_up,
     places,
+    places_of_scores,
     tabulated,
 )
 
 BOUNDED = ("share", "probability")
 _Z90 = float(ndtri(0.9))
-_SCORES = np.linspace(-8.25, 8.25, 2049)  # equal steps of the score reach further out than equal probabilities
 
 
 class CalibrationError(ValueError):
@@ -57,18 +59,24 @@ class Chance:
         """The inverse distribution function in the cells of `streams.tabulated`, shape (2, CELLS)."""
         if self.form == "lognormal":
             return tabulated(lambda score: self.figures["median"] * np.exp(self.sigma * score))
-        scores, values = _SCORES, self._beta_quantiles
-        return tabulated(lambda score: np.interp(score, scores, values))
+        return tabulated(lambda score: np.interp(score, SCORES, self._quantiles))
 
     @cached_property
-    def _beta_quantiles(self) -> FloatArray:
-        """Quantiles of a beta or PERT distribution at `_SCORES`, each from its nearer end."""
+    def table_by_score(self) -> FloatArray:
+        """The same by standard normal score, in the cells of `streams.by_score`, shape (2, SCORE_CELLS)."""
+        return by_score(self._quantiles)
+
+    @cached_property
+    def _quantiles(self) -> FloatArray:
+        """Quantiles at `SCORES`, those of a beta or PERT distribution each from its nearer end."""
         f = self.figures
+        if self.form == "lognormal":
+            return np.asarray(f["median"] * np.exp(self.sigma * SCORES))
         low, width = (0.0, 1.0) if self.form == "beta" else (f["low"], f["high"] - f["low"])
         alpha, beta = (f["alpha"], f["beta"]) if self.form == "beta" else _pert(f["low"], f["mode"], f["high"])
-        lower = betaincinv(alpha, beta, ndtr(np.minimum(_SCORES, 0.0)))
-        upper = betainccinv(alpha, beta, ndtr(np.minimum(-_SCORES, 0.0)))
-        return np.asarray(low + width * np.where(_SCORES < 0.0, lower, upper))
+        lower = betaincinv(alpha, beta, ndtr(np.minimum(SCORES, 0.0)))
+        upper = betainccinv(alpha, beta, ndtr(np.minimum(-SCORES, 0.0)))
+        return np.asarray(low + width * np.where(SCORES < 0.0, lower, upper))
 
     def at_uniform(self, uniform: FloatArray) -> FloatArray:
         """Return the quantiles at these uniforms."""
@@ -80,12 +88,10 @@ class Chance:
     def at_score(self, score: FloatArray) -> FloatArray:
         """Return the quantiles at these standard normal scores."""
         if self.form == "lognormal":
-            return np.asarray(self.figures["median"] * self.by_score(score))
-        return self.at_uniform(np.clip(ndtr(score), *WITHIN_ONE))
-
-    def by_score(self, score: FloatArray) -> FloatArray:
-        """Return the multiples of a lognormal's median at these standard normal scores."""
-        return np.exp(self.sigma * score)
+            return np.asarray(self.figures["median"] * np.exp(self.sigma * score))
+        if self.form == "discrete":
+            return self.at_uniform(ndtr(score))
+        return look_up(self.table_by_score, places_of_scores(score))
 
 
 def _pert(low: float, mode: float, high: float) -> tuple[float, float]:
@@ -179,13 +185,19 @@ class Quantity:
         chance = self.entry.chance
         assert chance is not None
         if chance.form == "lognormal" and not self.entry.bounded:
-            return self.each.take(sets) * chance.by_score(score)
+            return self.each.take(sets) * np.exp(chance.sigma * score)
         return self._by_ignorance(chance.at_score(score), sets)
 
     def _by_ignorance(self, drawn: FloatArray, sets: IntArray) -> FloatArray:
         if self.entry.ignorance is None:
             return drawn
         return moved(drawn, self.factor.take(sets), bounded=self.entry.bounded)
+
+
+def by_decade(per_decade: Quantity, sets: IntArray, amount: FloatArray, from_amount: float) -> FloatArray:
+    """Return what a figure by which something grows a decade makes of amounts (at least 1), 1 at `from_amount`."""
+    decades = np.log(np.maximum(amount, 1.0) / from_amount)
+    return np.asarray(np.exp((np.log(per_decade.each) / np.log(10.0)).take(sets) * decades))
 
 
 @dataclass(frozen=True)
@@ -205,16 +217,19 @@ class ByType:
 
     def draw(self, uniform: FloatArray, place: IntArray) -> FloatArray:
         """Return what chance makes of the figure, one for each uniform; the types of all rows have it."""
-        at = places(uniform)
-        cell = at.cell + self._first_cell.take(place)
-        return self._moved(look_up(self._tables, Places(cell, at.within)), place)
+        return self._read(self._tables, places(uniform), place, CELLS)
 
     def draw_score(self, score: FloatArray, place: IntArray) -> FloatArray:
         """As `draw`, from standard normal scores."""
         if self._lognormal is None:
-            return self.draw(np.clip(ndtr(score), *WITHIN_ONE), place)
+            return self._read(self._tables_by_score, places_of_scores(score), place, SCORE_CELLS)
         median, sigma = self._lognormal
         return self._moved(median.take(place) * np.exp(sigma.take(place) * score), place)
+
+    def _read(self, tables: FloatArray, at: Places, place: IntArray, cells: int) -> FloatArray:
+        """Read the tables of all types that have the figure, one after the other, each with so many cells."""
+        cell = at.cell + (self._rank * cells).take(place)
+        return self._moved(look_up(tables, Places(cell, at.at)), place)
 
     def _moved(self, drawn: FloatArray, place: IntArray) -> FloatArray:
         return moved(drawn, self._factor.take(place), bounded=self._known[0].entry.bounded)
@@ -232,15 +247,19 @@ class ByType:
         return np.concatenate([np.ones(self.sets) if m is None else m.factor for m in self.members])
 
     @cached_property
-    def _first_cell(self) -> IntArray:
-        """Where the table of each place begins among those of all types that have the figure, shape (K M,)."""
-        rank = np.cumsum([m is not None for m in self.members]) - 1
-        return np.repeat(CELLS * rank, self.sets)
+    def _rank(self) -> IntArray:
+        """The how manieth of the types that have the figure each place is of, from 0, shape (K M,)."""
+        return np.repeat(np.cumsum([m is not None for m in self.members]) - 1, self.sets)
 
     @cached_property
     def _tables(self) -> FloatArray:
         """The tables of all types that have the figure, one after the other, shape (2, types x CELLS)."""
         return np.concatenate([_chance(m).table for m in self._known], axis=1)
+
+    @cached_property
+    def _tables_by_score(self) -> FloatArray:
+        """The same by score, shape (2, types x SCORE_CELLS)."""
+        return np.concatenate([_chance(m).table_by_score for m in self._known], axis=1)
 
     @cached_property
     def _lognormal(self) -> tuple[FloatArray, FloatArray] | None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from riskmodel.calibration import Calibration
 from riskmodel.facts import Facts
+from riskmodel.once import Once
 from riskmodel.quantity import CalibrationError
 from riskmodel.streams import FloatArray
 
@@ -22,7 +23,7 @@ EFFECTS = ("rate", "detection", "people", "gross_fault", "client_share", "restor
 
 
 @dataclass(frozen=True)
-class World:
+class World(Once):
     """The calibration after the safeguards acted on it; M parameter sets, P projects, K incident types."""
 
     calibration: Calibration

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -29,9 +29,19 @@ from riskmodel.outcry import Outcry, spread
 from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
-CHUNK_TRIALS = 65_536
+CHUNK_TRIALS = 131_072
+LEAST_CHUNK_TRIALS = (
+    65_536  # where workers share the trials: with fewer, threads wait for each other more than they gain
+)
 KEPT_TRIALS = 524_288  # in one ledger; of those beyond, `samples` reads one small ledger after the other
-SPAN_TRIALS = 131_072
+SPAN_TRIALS = 131_072  # in each of those
+# Once a large array was freed, glibc keeps what is freed later, up to twice its size, instead of giving it back to the
+# system and taking it anew, page by page, for the next array: a tenth of the time (mallopt(3), M_MMAP_THRESHOLD). It is
+# never touched, so it takes no memory; with other libraries it does nothing.
+np.empty(31 << 20, dtype=np.uint8)
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -88,49 +98,47 @@ class Result:
     @cached_property
     def ledger(self) -> Ledger:
         """The amounts of all trials, or of the first `KEPT_TRIALS` of them."""
-        return self._entered(range(self.trials)) if self.first is self else self.first.ledger
+        if self.first is not self:
+            return self.first.ledger
+        return ledgers.joined(list(self._each(self._entered, self._chunks(np.arange(self.trials, dtype=np.int64)))))
 
     def further_ledgers(self) -> Iterator[Ledger]:
         """Simulate the trials beyond the first ledger, one ledger at a time."""
-        for start in range(KEPT_TRIALS, self.trials, SPAN_TRIALS):
-            yield self._entered(range(start, min(self.trials, start + SPAN_TRIALS)))
+        starts = range(KEPT_TRIALS, self.trials, SPAN_TRIALS)
+        for start in starts:
+            span = np.arange(start, min(self.trials, start + SPAN_TRIALS), dtype=np.int64)
+            yield ledgers.joined(list(self._each(self._entered, self._chunks(span), done=start)))
 
     @cached_property
     def simulated(self) -> Simulated:
         """Every column of the chosen trials; ten times the memory of their ledger."""
         trials = np.arange(self.trials, dtype=np.int64) if self.chosen is None else self.chosen
-        chunks = [trials[i : i + self.chunk] for i in range(0, len(trials), self.chunk)]
-        found: Simulated = joined(list(self._each(lambda of: of, chunks, 0, len(trials))))
+        found: Simulated = joined(list(self._each(self._stages, self._chunks(trials))))
         return found
 
     def only(self, trials: IntArray) -> Result:
         """Return the same with `simulated` holding these trials alone, given in ascending order."""
         return replace(self, chosen=trials, progress=None)
 
-    def _entered(self, span: range) -> Ledger:
-        chunks = [np.arange(i, min(i + self.chunk, span.stop), dtype=np.int64) for i in span[:: self.chunk]]
+    def _chunks(self, trials: IntArray) -> list[IntArray]:
+        return [trials[i : i + self.chunk] for i in range(0, len(trials), self.chunk)]
 
-        def amounts(of: Simulated) -> Ledger:
-            return entered(of.incidents, of.damage, of.liability, of.covers)
+    def _stages(self, trials: IntArray) -> Simulated:
+        return stages(self.world, self.often, Streams(self.seed), self.policies, trials)
 
-        return ledgers.joined(list(self._each(amounts, chunks, span.start, self.trials)))
+    def _entered(self, trials: IntArray) -> Ledger:
+        of = self._stages(trials)
+        return entered(of.incidents, of.damage, of.liability, of.covers)
 
-    def _each(
-        self, make: Callable[[Simulated], Any], chunks: Sequence[IntArray], done: int, total: int
-    ) -> Iterator[Any]:
-        """Make something of each chunk of trials, side by side, in order; `done` of `total` trials are done before."""
-        streams = Streams(self.seed)
-
-        def run(trials: IntArray) -> Any:
-            return make(stages(self.world, self.often, streams, self.policies, trials))
-
+    def _each(self, make: Callable[[IntArray], T], chunks: Sequence[IntArray], done: int = 0) -> Iterator[T]:
+        """Make something of each chunk of trials, side by side, in order; `done` are done before."""
         with ThreadPoolExecutor(self.workers) as pool:
             at_once = self.workers == 1 or len(chunks) == 1
-            for trials, found in zip(chunks, map(run, chunks) if at_once else pool.map(run, chunks), strict=True):
+            for chunk, found in zip(chunks, map(make, chunks) if at_once else pool.map(make, chunks), strict=True):
                 yield found
-                done += len(trials)
+                done += len(chunk)
                 if self.progress:
-                    self.progress(done / total)
+                    self.progress(done / self.trials)
 
 
 def simulate(
@@ -161,7 +169,7 @@ def simulate(
     world = safeguard(calibration, filled.complete(case, calibration))
     policies = (*(covers.complete(p, calibration) for p in case.policies), NO_POLICY)
     workers = workers or os.cpu_count() or 1
-    chunk = chunk or min(CHUNK_TRIALS, -(-trials // workers))
+    chunk = chunk or min(CHUNK_TRIALS, max(LEAST_CHUNK_TRIALS, -(-trials // workers)))
     return Result(case, world, frequency(world), seed, policies, trials, workers, chunk, progress)
 
 

@@ -36,15 +36,16 @@ _OCCURRENCE_BITS = np.uint64(20)
 _POISSON_EXACT_BELOW = 40.0
 _MOST_STEPS = 400
 _STEPS_AT_ONCE = 8
-WITHIN_ONE = (2.0**-53, 1.0 - 2.0**-53)  # the outermost uniforms
 _CELLS_BITS = 7
 _CELL_SHIFT = 52 - _CELLS_BITS
-_CELL_STEP = 2.0**-_CELL_SHIFT
-_WITHIN_CELL = np.int64((1 << _CELL_SHIFT) - 1)
 _FIRST_CELL = np.int64((1023 - 53) << _CELLS_BITS)  # the cell of 2^-53, below all uniforms
-CELLS = 2 * ((52 << _CELLS_BITS) + 1)  # of a table, both tails
+CELLS = 2 * ((52 << _CELLS_BITS) + 1)  # of a table, both sides
+_LOWER_CELLS = np.int64(CELLS // 2)  # those of the lower side begin here
+_SIGN_SHIFT = np.int64(63)
+SCORE_CELLS = 2_048  # of a table by score: equal steps of the score reach further out than equal probabilities
+SCORES = np.linspace(-8.25, 8.25, SCORE_CELLS + 1)
+_SCORE_STEP = float(SCORES[1] - SCORES[0])
 _BISECTIONS = 40
-_HALLEY_STEPS = 2
 _LONGEST_STEP = float(np.log(2.0))
 _ROOT_HALF = float(np.sqrt(0.5))
 _BELL_TOP = float(1.0 / np.sqrt(2.0 * np.pi))
@@ -70,13 +71,13 @@ class Streams:
 
     def uniform(self, purpose: str, at: KeyArray) -> FloatArray:
         """Return uniforms in the open interval (0, 1), one for each key."""
-        digest = blake2b(f"{self.seed}/{purpose}".encode(), digest_size=8).digest()
-        z = at + np.uint64(int.from_bytes(digest, "little"))
-        z ^= z >> np.uint64(30)
+        z = at + _beginning(self.seed, purpose)
+        high = z >> np.uint64(30)  # the one spare array of all steps
+        z ^= high
         z *= _MIX_1
-        z ^= z >> np.uint64(27)
+        z ^= np.right_shift(z, np.uint64(27), out=high)
         z *= _MIX_2
-        z ^= z >> np.uint64(31)
+        z ^= np.right_shift(z, np.uint64(31), out=high)
         # The upper 52 bits as the fraction of a double in [1, 2), brought to the middle of its step in (0, 1).
         z >>= np.uint64(12)
         z |= _ONE_AS_BITS
@@ -89,26 +90,37 @@ class Streams:
         return scores(self.uniform(purpose, at))
 
 
+@lru_cache(maxsize=4_096)
+def _beginning(seed: int, purpose: str) -> np.uint64:
+    """Return where the uniforms of a purpose begin."""
+    digest = blake2b(f"{seed}/{purpose}".encode(), digest_size=8).digest()
+    return np.uint64(int.from_bytes(digest, "little"))
+
+
 @dataclass(frozen=True)
 class Places:
-    """Where uniforms stand among the cells of a table; n uniforms."""
+    """Where draws stand among the cells of a table; n draws."""
 
     cell: IntArray  # (n,)
-    within: IntArray  # (n,) steps from its inner end
+    at: FloatArray  # (n,) what the table's lines are lines of: the probability of the nearer tail, or the score
 
 
 def places(uniform: FloatArray) -> Places:
     """Return where uniforms stand among the cells of `tabulated` inverse distribution functions.
 
     A cell is a 128th of a power of two of the nearer tail's probability, so cells shrink towards both ends as floats
-    do, and the bits of the float say which it is: no logarithm, no search.
+    do, and the bits of the float say which it is: no logarithm, no search. The sign of what is beyond the middle tells
+    the side.
     """
-    tail = np.minimum(uniform, 1.0 - uniform)
-    bits = tail.view(np.int64)
-    cell = bits >> _CELL_SHIFT
+    beyond = uniform - 0.5
+    side = beyond.view(np.int64) >> _SIGN_SHIFT  # -1 below the middle, 0 above
+    tail = np.abs(beyond, out=beyond)
+    np.subtract(0.5, tail, out=tail)
+    cell = tail.view(np.int64) >> _CELL_SHIFT
+    side &= _LOWER_CELLS
     cell -= _FIRST_CELL
-    cell += (uniform > 0.5) * np.int64(CELLS // 2)
-    return Places(cell, bits & _WITHIN_CELL)
+    cell += side
+    return Places(cell, tail)
 
 
 def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
@@ -116,22 +128,34 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
 
     Returns
     -------
-    Shape (2, CELLS): values at the inner end of each cell, and what each step within it adds. Read linearly, a
-    lognormal with a sigma of 2 is met to a relative 5e-5, one with 1 to 1e-5.
+    Shape (2, CELLS), the upper side first: the line through each cell, as its height at a tail of zero and what a unit
+    of the tail adds. Read so, a lognormal with a sigma of 2 is met to a relative 5e-5, one with 1 to 1e-5.
     """
-    lower = (np.arange(CELLS // 2) + _FIRST_CELL << _CELL_SHIFT).view(np.float64)  # probabilities of the tail
-    score = np.asarray(ndtri(lower))
-    rising = np.concatenate([inverse(score), inverse(-score)])
-    added = np.append(np.diff(rising), 0.0)
-    added[CELLS // 2 - 1] = 0.0  # the middle: its cell holds 0.5 alone
-    return np.stack([rising, added * _CELL_STEP])
+    tail = (np.arange(CELLS // 2) + _FIRST_CELL << _CELL_SHIFT).view(np.float64)  # at the outer end of each cell
+    score = np.asarray(ndtri(tail))
+    values = np.stack([inverse(-score), inverse(score)])  # (sides, cells)
+    slope = np.append(np.diff(values) / np.diff(tail), np.zeros((2, 1)), axis=1)  # the last cell holds 0.5 alone
+    return np.stack([values - slope * tail, slope]).reshape(2, CELLS)
 
 
-def look_up(table: FloatArray, at: Places) -> FloatArray:
-    """Read a table at some places, linearly within each cell."""
-    found: FloatArray = table[1].take(at.cell)
-    found *= at.within
-    found += table[0].take(at.cell)
+def places_of_scores(score: FloatArray) -> Places:
+    """Return where standard normal scores stand among the cells of a table `by_score`."""
+    cell = score * (1.0 / _SCORE_STEP)
+    cell += SCORE_CELLS / 2
+    return Places(np.clip(cell, 0.0, SCORE_CELLS - 1.0, out=cell).astype(np.int64), score)
+
+
+def by_score(values: FloatArray) -> FloatArray:
+    """Tabulate an inverse distribution function given at `SCORES`, as `tabulated`, shape (2, SCORE_CELLS)."""
+    slope = np.diff(values) / _SCORE_STEP
+    return np.stack([values[:-1] - slope * SCORES[:-1], slope])
+
+
+def look_up(table: FloatArray, places: Places) -> FloatArray:
+    """Read a table at some places."""
+    found: FloatArray = table[1].take(places.cell)
+    found *= places.at
+    found += table[0].take(places.cell)
     return found
 
 
@@ -181,8 +205,8 @@ def poisson(mean: FloatArray, uniform: FloatArray) -> FloatArray:
 def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -> FloatArray:
     """Return inverse Gaussian amounts by inversion, shape as `mean`.
 
-    Halley's steps on the logarithm of the amount, from a table of the law's one parameter and the score; exact to a
-    relative 1e-6. `mean` and `shape` (the lambda of the usual notation) are positive.
+    One step of Halley's on the logarithm of the amount, from a table of the law's one parameter and the score; exact to
+    a relative 5e-5, half of the draws to 1e-8. `mean` and `shape` (the lambda of the usual notation) are positive.
     """
     ratio = shape / mean
     table, ratio_step, score_step = _inverse_gaussian_table()
@@ -198,17 +222,15 @@ def inverse_gaussian(mean: FloatArray, shape: FloatArray, uniform: FloatArray) -
 
 
 def _improved(log_amount: FloatArray, ratio: FloatArray, uniform: FloatArray) -> FloatArray:
-    """Improve the logarithm of inverse Gaussian amounts with mean 1; no step is longer than a doubling.
+    """Improve the logarithm of inverse Gaussian amounts with mean 1; the step is no longer than a doubling.
 
     Halley's method: Newton's step, bent as the logarithm of the density falls.
     """
-    for _ in range(_HALLEY_STEPS):
-        x = np.exp(log_amount)
-        below, density = _inverse_gaussian_law(x, ratio)
-        move = (uniform - below) / np.maximum(density, 1e-300)
-        move /= np.maximum(0.5, 1.0 - move / 4.0 * (1.0 + ratio * (x - 1.0 / x)))
-        log_amount = log_amount + np.clip(move, -_LONGEST_STEP, _LONGEST_STEP)
-    return log_amount
+    x = np.exp(log_amount)
+    below, density = _inverse_gaussian_law(x, ratio)
+    move = (uniform - below) / np.maximum(density, 1e-300)
+    move /= np.maximum(0.5, 1.0 - move / 4.0 * (1.0 + ratio * (x - 1.0 / x)))
+    return np.asarray(log_amount + np.clip(move, -_LONGEST_STEP, _LONGEST_STEP))
 
 
 @lru_cache(maxsize=1)

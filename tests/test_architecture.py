@@ -19,6 +19,7 @@ PACKAGE = ROOT / "riskmodel"
 # From the ground up. A module imports only from modules before it; a new one is given its place here.
 FLOORS = (
     "files",
+    "once",
     "streams",
     "values",
     "case",

@@ -316,11 +316,11 @@ ALLOWED: dict[str, dict[float, str]] = {
         72: "normal expansion", 3: "normal expansion; Newton steps", 400: "stop of a loop", 23: "reach of a table",
         4: "Halley's correction of a Newton step",
         81: "steps of a table", 93: "steps of a table", 1.001: "last step of a table", 80: "reach of the bisection",
-        1e-300: "guard",
+        1e-300: "guard", 63: "bits of a double", 2048: "cells of a table", 8.25: "reach of a table",
+        4096: "size of a cache",
     },
     "quantity.py": {
-        0.9: "definition of P90", 4: "definition of PERT", 6: "definition of PERT", 2049: "steps of a table",
-        8.25: "reach of a table",
+        0.9: "definition of P90", 4: "definition of PERT", 6: "definition of PERT", 10: "a decade",
     },
     "calibration.py": {0.9: "definition of P90", 1e-9: "guard"},
     "facts.py": {0.9: "definition of a range", 0.1: "definition of a range", 1e-9: "guard"},
@@ -328,15 +328,15 @@ ALLOWED: dict[str, dict[float, str]] = {
         168: "hours a week", 8760: "hours a year", 12: "months a year", 24: "hours a day", 5: "working days",
         6: "working days", 7: "opening hours, a definition of the form", 9: "opening hours",
         17: "opening hours", 22: "opening hours", 1e-300: "guard",
-        40: "reach of a table", 10: "reach of a table", 32: "reach of a table", 128: "slices of a guide",
+        26: "moments an hour", 40: "reach of a table; bits of a moment", 10: "reach of a table", 32: "reach of a table", 128: "slices of a guide",
     },
-    "outcry.py": {1000: "unit: a thousand readers", 6: "counting columns"},
+    "outcry.py": {
+        1000: "unit: a thousand readers", 100: "a hundred posts, the reference the entry names", 6: "counting columns",
+    },
     "liability.py": {
-        4: "decades to EUR 10,000, the reference the entry names; and counting causes", 5: "counting outcomes",
-        1e4: "EUR 10,000, the reference the entry names",
+        4: "counting causes", 5: "counting outcomes", 1e4: "EUR 10,000, the reference the entry names",
     },
-    "dispute.py": {4: "decades to EUR 10,000, the reference the entry names", 3: "counting heads"},
-    "fees.py": {16: "size of a cache"},
+    "dispute.py": {1e4: "EUR 10,000, the reference the entry names", 3: "counting heads"},
     "measures.py": {
         0.975: "definition of a 95 % interval", 1e-12: "guard", 1e-6: "guard",
         1.5: "definition of skewness", 3: "Hall's transformation; kurtosis of a normal; columns of a pile",
@@ -344,7 +344,10 @@ ALLOWED: dict[str, dict[float, str]] = {
         8: "bits of a bin",
         50: "powers of a pile", 32768: "rows a piece",
     },
-    "simulate.py": {65536: "trials a chunk", 524288: "trials a ledger", 131072: "trials a ledger"},
+    "simulate.py": {
+        65536: "trials a chunk", 524288: "trials a ledger", 131072: "trials a chunk and a ledger",
+        31: "memory that is kept", 20: "memory that is kept",
+    },
     "goodwill.py": {3: "decades to 1,000 people, the reference the entry names"},
     "pr_campaign.py": {1000: "unit: a thousand readers"},
 }  # fmt: skip

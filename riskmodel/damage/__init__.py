@@ -22,7 +22,7 @@ from riskmodel.incidents import Incidents
 from riskmodel.outcry import Outcry
 from riskmodel.quantity import CalibrationError
 from riskmodel.safeguards import World, incident_types
-from riskmodel.streams import FloatArray, Streams
+from riskmodel.streams import BoolArray, FloatArray, Streams
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,28 @@ class Damage:
     heads: tuple[str, ...]  # (H,) in the order of the data
     by_head_eur: FloatArray  # (H, n)
     total_eur: FloatArray  # (n,)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A damage head of the data."""
+
+    name: str
+    module: ModuleType
+    opened: BoolArray  # (K,) by which incident types
+    figures: tuple[Any, ...]  # its parameters and, where it has any, those of the types
+
+
+def registered(calibration: Calibration) -> tuple[Registered, ...]:
+    """Return the damage heads with their figures, in the order of the data."""
+    by_types = [opened(calibration, t) for t in incident_types(calibration)]
+
+    def head(name: str) -> Registered:
+        of_types = type_parameters(calibration, name)
+        figures = (parameters(calibration, name), *(() if of_types is None else (of_types,)))
+        return Registered(name, module(name), np.array([name in of_type for of_type in by_types]), figures)
+
+    return tuple(head(name) for name in heads(calibration))
 
 
 def heads(calibration: Calibration) -> tuple[str, ...]:
@@ -76,19 +98,14 @@ def opened(calibration: Calibration, incident_type: str) -> tuple[str, ...]:
 
 def assess(incidents: Incidents, outcry: Outcry, world: World, streams: Streams) -> Damage:
     """Return what others lose in each incident, by head."""
-    calibration = world.calibration
-    names = heads(calibration)
-    amounts = np.zeros((len(names), len(incidents.trial)))
-    of_types = [opened(calibration, t) for t in world.types]
-    opens = np.array([[head in of_type for of_type in of_types] for head in names])
-    for head, amount, by_types in zip(names, amounts, opens, strict=True):
-        rows = np.flatnonzero(by_types.take(incidents.kind))
+    known = world.calibration.once(registered)
+    amounts = np.zeros((len(known), len(incidents.trial)))
+    for head, amount in zip(known, amounts, strict=True):
+        rows = np.flatnonzero(head.opened.take(incidents.kind))
         if rows.size:
-            of_type = type_parameters(calibration, head)
-            extra = () if of_type is None else (of_type,)
-            scene = Scene(rows, incidents, outcry, world, streams, head)
-            amount[rows] = module(head).cost(scene, parameters(calibration, head), *extra)
-    return Damage(names, amounts, added_heads(amounts))
+            scene = Scene(rows, incidents, outcry, world, streams, head.name)
+            amount[rows] = head.module.cost(scene, *head.figures)
+    return Damage(tuple(head.name for head in known), amounts, added_heads(amounts))
 
 
 def added_heads(by_head_eur: FloatArray) -> FloatArray:

@@ -31,61 +31,62 @@ class Scene:
     @cached_property
     def sets(self) -> IntArray:
         """Parameter set of each incident, shape (k,)."""
-        return self.incidents.sets[self.rows]
+        return self.incidents.sets.take(self.rows)
 
     @cached_property
     def project(self) -> IntArray:
         """Project, shape (k,)."""
-        return self.incidents.project[self.rows]
+        return self.incidents.project.take(self.rows)
 
     @cached_property
     def key(self) -> KeyArray:
         """Where the uniforms stand, shape (k,)."""
-        return self.incidents.key[self.rows]
+        return self.incidents.key.take(self.rows)
 
     @cached_property
     def duration_hours(self) -> FloatArray:
         """Detection, wait and repair, shape (k,)."""
-        return self.incidents.duration_hours[self.rows]
+        return self.incidents.duration_hours.take(self.rows)
 
     @cached_property
     def effort_hours(self) -> FloatArray:
         """Person-hours of search, fix and test, shape (k,)."""
-        return self.incidents.effort_hours[self.rows]
+        return self.incidents.effort_hours.take(self.rows)
 
     @cached_property
     def people(self) -> FloatArray:
         """People concerned, shape (k,)."""
-        return self.incidents.people[self.rows]
+        return self.incidents.people.take(self.rows)
 
     @cached_property
     def posts(self) -> FloatArray:
         """Posts, shape (k,)."""
-        return self.outcry.posts[self.rows]
+        return self.outcry.posts.take(self.rows)
 
     @cached_property
     def reach_people(self) -> FloatArray:
         """People who hear of it, shape (k,)."""
-        return self.outcry.reach_people[self.rows]
+        return self.outcry.reach_people.take(self.rows)
 
     @cached_property
     def client_reach_people(self) -> FloatArray:
         """Of them, the client's people, shape (k,)."""
-        return self.outcry.client_reach_people[self.rows]
+        return self.outcry.client_reach_people.take(self.rows)
 
     @cached_property
     def crisis_days(self) -> FloatArray:
         """Days of crisis, shape (k,)."""
-        return self.outcry.crisis_days[self.rows]
+        return self.outcry.crisis_days.take(self.rows)
 
     @cached_property
     def _spot(self) -> IntArray:
         """Where parameter set and project of each incident stand in a flat (M, P), shape (k,)."""
-        return self.sets * len(self.world.facts.law) + self.project
+        projects = len(self.world.facts.law)
+        return self.sets if projects == 1 else self.sets * projects + self.project
 
     @cached_property
     def _kind(self) -> IntArray:
-        return self.incidents.kind[self.rows]
+        return self.incidents.kind.take(self.rows)
 
     @cached_property
     def _place(self) -> IntArray:
@@ -99,7 +100,7 @@ class Scene:
         """Return what something costs where it happens, 0 elsewhere; only the incidents it happens in are reckoned."""
         chosen = np.flatnonzero(happens)
         amounts = np.zeros(len(happens))
-        amounts[chosen] = cost(replace(self, rows=self.rows[chosen]))
+        amounts[chosen] = cost(replace(self, rows=self.rows.take(chosen)))
         return amounts
 
     def having(self, figure: Figure, cost: Callable[[Scene], FloatArray]) -> FloatArray:
