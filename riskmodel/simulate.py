@@ -30,16 +30,9 @@ from riskmodel.safeguards import World, safeguard
 from riskmodel.streams import FloatArray, IntArray, Streams
 
 CHUNK_TRIALS = 131_072
-LEAST_CHUNK_TRIALS = (
-    65_536  # where workers share the trials: with fewer, threads wait for each other more than they gain
-)
+LEAST_CHUNK_TRIALS = 65_536  # for a worker: with fewer, threads wait for each other more than they gain
 KEPT_TRIALS = 524_288  # in one ledger; of those beyond, `samples` reads one small ledger after the other
 SPAN_TRIALS = 131_072  # in each of those
-# Once a large array was freed, glibc keeps what is freed later, up to twice its size, instead of giving it back to the
-# system and taking it anew, page by page, for the next array: a tenth of the time (mallopt(3), M_MMAP_THRESHOLD). It is
-# never touched, so it takes no memory; with other libraries it does nothing.
-np.empty(31 << 20, dtype=np.uint8)
-
 
 T = TypeVar("T")
 

@@ -346,7 +346,6 @@ ALLOWED: dict[str, dict[float, str]] = {
     },
     "simulate.py": {
         65536: "trials a chunk", 524288: "trials a ledger", 131072: "trials a chunk and a ledger",
-        31: "memory that is kept", 20: "memory that is kept",
     },
     "goodwill.py": {3: "decades to 1,000 people, the reference the entry names"},
     "pr_campaign.py": {1000: "unit: a thousand readers"},
