@@ -328,7 +328,8 @@ ALLOWED: dict[str, dict[float, str]] = {
         168: "hours a week", 8760: "hours a year", 12: "months a year", 24: "hours a day", 5: "working days",
         6: "working days", 7: "opening hours, a definition of the form", 9: "opening hours",
         17: "opening hours", 22: "opening hours", 1e-300: "guard",
-        26: "moments an hour", 40: "reach of a table; bits of a moment", 10: "reach of a table", 32: "reach of a table", 128: "slices of a guide",
+        26: "moments an hour", 40: "reach of a table; bits of a moment", 10: "reach of a table", 32: "reach of a table",
+        128: "slices of a guide",
     },
     "outcry.py": {
         1000: "unit: a thousand readers", 100: "a hundred posts, the reference the entry names", 6: "counting columns",
