@@ -20,10 +20,22 @@ from benchmarks.book import book
 from benchmarks.coverage import coverage
 from benchmarks.peers import PEERS, Solver
 from benchmarks.plain import EXACT, OURS, by_plain_numpy, by_the_model
-from benchmarks.stages import CASES, STAGES, Counting, by_stage, draws_alone, memory, read, whole
+from benchmarks.stages import (
+    CASES,
+    STAGES,
+    Counting,
+    by_stage,
+    draws_alone,
+    memory,
+    normals,
+    read,
+    simulated,
+    whole,
+)
 from benchmarks.timing import interleaved, milliseconds, show, times
 from benchmarks.variance import variance
-from riskmodel.calibration import load
+from riskmodel.calibration import Calibration, load
+from riskmodel.case import Case
 from riskmodel.streams import Streams
 
 PLAIN, DRAWS, OWN = "plain NumPy, event by event", "draws alone, SFC64", "riskmodel"
@@ -112,7 +124,22 @@ def full_model(name: str, trials: int, rounds: int) -> None:
         for workers in ("1 worker", "2 workers")
     ]
     show("   As the app runs it, published figures included", ["", "ms", "s a million trials"], rows)
+    a_million(case, known, asked * int(MILLION) // trials, n, rounds)
     print(f"With {known.sets} trials only: {milliseconds(first)} ms at first, {milliseconds(again)} ms again")
+
+
+def a_million(case: Case, known: Calibration, numbers: int, at_once: int, rounds: int) -> None:
+    """Print what a million trials take, beside as many standard normals as they draw numbers."""
+    trials, alone = int(MILLION), "as many standard normals of SFC64"
+    ways = {"simulation": simulated, "with all figures": whole}
+    tasks = {
+        f"{way}, {workers} worker{'s' * (workers > 1)}": make(case, known, trials, workers)
+        for way, make in ways.items()
+        for workers in (1, 2)
+    }
+    seconds = interleaved({**tasks, alone: normals(numbers, at_once)}, min(rounds, 5))
+    rows = [[name, f"{spent:.2f}", times(spent / seconds[alone])] for name, spent in seconds.items()]
+    show(f"   A million trials, {numbers / MILLION:.1f} million random numbers", ["", "s", "/ normals"], rows)
 
 
 def memory_by_trials(name: str, sizes: tuple[int, ...]) -> None:

@@ -133,6 +133,29 @@ def draws_alone(counted: Counting) -> dict[str, Callable[[], object]]:
     }
 
 
+def simulated(case: Case, known: Calibration, trials: int, workers: int) -> Callable[[], object]:
+    """Return a simulation without its figures: ledger after ledger, as they are needed."""
+
+    def run() -> None:
+        result = simulate(case, known, trials=trials, seed=0, workers=workers)
+        _ = result.ledger
+        for _ in result.further_ledgers():
+            pass
+
+    return run
+
+
+def normals(numbers: int, at_once: int) -> Callable[[], object]:
+    """Return a way to draw so many standard normals with SFC64, a piece at a time."""
+
+    def run() -> None:
+        rng = np.random.Generator(np.random.SFC64(1))
+        for _ in range(numbers // at_once):
+            rng.standard_normal(at_once)
+
+    return run
+
+
 def whole(case: Case, known: Calibration, trials: int, workers: int) -> Callable[[], object]:
     """Return a simulation with its published figures, as the app makes it."""
     return lambda: publish(simulate(case, known, trials=trials, seed=0, workers=workers))

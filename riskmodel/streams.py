@@ -139,10 +139,10 @@ def tabulated(inverse: Callable[[FloatArray], FloatArray]) -> FloatArray:
 
 
 def places_of_scores(score: FloatArray) -> Places:
-    """Return where standard normal scores stand among the cells of a table `by_score`."""
-    cell = score * (1.0 / _SCORE_STEP)
-    cell += SCORE_CELLS / 2
-    return Places(np.clip(cell, 0.0, SCORE_CELLS - 1.0, out=cell).astype(np.int64), score)
+    """Return where standard normal scores stand among the cells of a table `by_score`; beyond its ends, at the ends."""
+    within = np.clip(score, SCORES[0], SCORES[-1])
+    cell = (within - SCORES[0]) * (1.0 / _SCORE_STEP)
+    return Places(np.minimum(cell, SCORE_CELLS - 1.0, out=cell).astype(np.int64), within)
 
 
 def by_score(values: FloatArray) -> FloatArray:

@@ -7,9 +7,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import ndtri
 
 from riskmodel.quantity import Chance
-from riskmodel.streams import Streams, inverse_gaussian, keys, poisson
+from riskmodel.streams import SCORES, Streams, inverse_gaussian, keys, look_up, places_of_scores, poisson
 
 N = 100_000
 TRIALS = np.arange(N, dtype=np.int64)
@@ -127,6 +128,21 @@ def test_tabulated_inverses_hold_far_into_both_tails(figures: dict[str, float], 
     chance = Chance("beta" if "alpha" in figures else "pert", figures)
     uniform = np.array([1e-4, 0.01, 0.3, 0.5, 0.9, 0.99, 0.999, 0.99999, 1.0 - 1e-7])
     assert chance.at_uniform(uniform) == pytest.approx(truth.ppf(uniform), rel=1e-3)
+    assert chance.at_score(ndtri(uniform)) == pytest.approx(truth.ppf(uniform), rel=1e-3)
+
+
+@pytest.mark.parametrize("score", [-30.0, -8.3, 8.3, 30.0])
+def test_figures_read_by_score_stay_within_their_bounds_beyond_all_scores(score: float) -> None:
+    chance = Chance("pert", {"low": 2.0, "mode": 3.0, "high": 50.0})
+    assert 2.0 <= chance.at_score(np.array([score]))[0] <= 50.0
+
+
+def test_a_table_by_score_meets_a_lognormal_as_its_formula_does() -> None:
+    """A step is 0.008: the line through a cell is off by an eighth of (sigma step) squared."""
+    chance = Chance("lognormal", {"median": 40.0, "p90": 400.0})
+    score = np.linspace(-8.0, 8.0, 4_001)
+    read = look_up(chance.table_by_score, places_of_scores(score))
+    assert read == pytest.approx(chance.at_score(score), rel=(chance.sigma * (SCORES[1] - SCORES[0])) ** 2 / 8.0 * 1.1)
 
 
 @pytest.mark.parametrize("uniform", [2.0**-53, 1.0 - 2.0**-53])
