@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -207,13 +208,15 @@ def cli(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the linter, the formatter's check, the type checker, then the tests; the first failure ends it."""
     set_up(TEST)
-    browser = (find_browser() or install_browser()) if needs_browser(arguments) else ""
+    with ThreadPoolExecutor() as aside:  # installing a browser takes as long as the checks, and another core
+        sought = aside.submit(lambda: (find_browser() or install_browser()) if needs_browser(arguments) else "")
+        for check in CHECKS:
+            print("---", *check, flush=True)
+            if not run(PYTHON, "-m", *check):
+                return 1
+        browser = sought.result()
     if browser is None:
         sys.exit("No Chromium could be found or installed: please install one, or name it in CHROMIUM_PATH.")
-    for check in CHECKS:
-        print("---", *check, flush=True)
-        if not run(PYTHON, "-m", *check):
-            return 1
     os.chdir(ROOT)
     # All of them are shared out among the cores; a file's tests stay together, for they share a browser and estimates.
     arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
