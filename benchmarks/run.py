@@ -1,7 +1,7 @@
 """Measure how fast the estimate is, beside other programs and beside the cost of its random numbers.
 
-Times are the medians of interleaved rounds in one thread; ratios within one run say something, milliseconds on their
-own do not. `benchmarks/README.md` tells how to read the tables.
+Times are the least of interleaved rounds, of the processor where one thread works; ratios within one run say something,
+milliseconds on their own do not. `benchmarks/README.md` tells how to read the tables.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
 import warnings
 from functools import partial
+from time import perf_counter
 
 import numpy as np
 import scipy
@@ -93,14 +93,8 @@ def full_model(name: str, trials: int, rounds: int) -> None:
         laps.append(by_stage(case, known, trials, Streams(0))[0])
 
     draws = draws_alone(counted)
-    tasks = {
-        "model": one,
-        **draws,
-        "1 worker": whole(case, known, trials, 1),
-        "2 workers": whole(case, known, trials, 2),
-    }
-    seconds = interleaved(tasks, rounds)
-    stages = {stage: statistics.median(lap[stage] for lap in laps[1:]) for stage in STAGES}
+    seconds = interleaved({"model": one, **draws}, rounds)
+    stages = {stage: min(lap[stage] for lap in laps[1:]) for stage in STAGES}
     total = sum(stages.values())
     n = len(result.ledger.trial)
     rows = [
@@ -119,27 +113,24 @@ def full_model(name: str, trials: int, rounds: int) -> None:
         f"   Its {asked:,} random numbers alone ({asked / n:.0f} an incident, {sum(counted.scored) / asked:.0%} scores)"
     )
     show(title, ["drawn alone", "ms", "simulation /", "all stages /"], rows)
-    rows = [
-        [workers, milliseconds(seconds[workers]), f"{seconds[workers] * MILLION / trials:.1f}"]
-        for workers in ("1 worker", "2 workers")
-    ]
-    show("   As the app runs it, published figures included", ["", "ms", "s a million trials"], rows)
-    a_million(case, known, asked * int(MILLION) // trials, n, rounds)
+    as_the_app_does(case, known, asked, trials, rounds)
+    as_the_app_does(case, known, asked * int(MILLION) // trials, int(MILLION), min(rounds, 5))
     print(f"With {known.sets} trials only: {milliseconds(first)} ms at first, {milliseconds(again)} ms again")
 
 
-def a_million(case: Case, known: Calibration, numbers: int, at_once: int, rounds: int) -> None:
-    """Print what a million trials take, beside as many standard normals as they draw numbers."""
-    trials, alone = int(MILLION), "as many standard normals of SFC64"
+def as_the_app_does(case: Case, known: Calibration, numbers: int, trials: int, rounds: int) -> None:
+    """Print what one and two workers take by the clock, beside as many standard normals as are drawn."""
+    alone = "as many standard normals of SFC64"
     ways = {"simulation": simulated, "with all figures": whole}
     tasks = {
         f"{way}, {workers} worker{'s' * (workers > 1)}": make(case, known, trials, workers)
         for way, make in ways.items()
         for workers in (1, 2)
     }
-    seconds = interleaved({**tasks, alone: normals(numbers, at_once)}, min(rounds, 5))
-    rows = [[name, f"{spent:.2f}", times(spent / seconds[alone])] for name, spent in seconds.items()]
-    show(f"   A million trials, {numbers / MILLION:.1f} million random numbers", ["", "s", "/ normals"], rows)
+    seconds = interleaved({**tasks, alone: normals(numbers)}, rounds, perf_counter)
+    rows = [[name, milliseconds(spent), times(spent / seconds[alone])] for name, spent in seconds.items()]
+    title = f"   As the app runs {trials:,} trials, {numbers:,} random numbers, by the clock"
+    show(title, ["", "ms", "/ normals"], rows)
 
 
 def memory_by_trials(name: str, sizes: tuple[int, ...]) -> None:
@@ -177,7 +168,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # other programs comment on their inputs
     print(
         f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__},"
-        f" {platform.system()} {platform.machine()}, {os.cpu_count()} cores; medians of {given.rounds} rounds"
+        f" {platform.system()} {platform.machine()}, {os.cpu_count()} cores; the least of {given.rounds} rounds"
     )
     if given.only in (None, "plain"):
         plain_problem(given.years, given.rounds)
