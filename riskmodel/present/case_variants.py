@@ -174,7 +174,10 @@ def variant_table(variant: Variant, calibration: Calibration, language: Language
         for mean, moved in zip(of.means[1:], of.moved, strict=True):
             cells += [_cell(of, mean, language), _cell(of, moved, language, signed=True)]
         lines.append(Line(of.quantity, (label_cell(_name(of, calibration, language)), *cells)))
-    note = t("On the same chances; ± is the error of simulation, and that of a difference is the error of the pairs.")
+    note = t(
+        "On the same chances, so a difference may be known well where the ways themselves are not; ± is the error of "
+        "simulation, and that of a difference is the error of the pairs."
+    )
     return Table("variant", language.of(variant.title), tuple(columns), tuple(lines), note)
 
 
@@ -189,10 +192,17 @@ def _name(of: VariantFigure, calibration: Calibration, language: Language) -> st
 
 
 def _cell(of: VariantFigure, mean: Measured, language: Language, *, signed: bool = False) -> Cell:
-    half = mean.farthest
+    half, written = mean.farthest, _moved if signed else _written
     sign = "+" if signed and mean.value > 0.0 else ""
-    spread = language.t("± {amount}", amount=_written(of, half, language)) if half > 0.0 else ""
-    return Cell(sign + _written(of, mean.value, language), mean.value, spread)
+    spread = language.t("± {amount}", amount=written(of, half, language)) if half > 0.0 else ""
+    return Cell(sign + written(of, mean.value, language), mean.value, spread)
+
+
+def _moved(of: VariantFigure, value: float, language: Language) -> str:
+    if of.unit == "probability":  # from 40 to 50 % is a quarter more, and 10 of these
+        points = language.number(significant(100.0 * value, 2), 2)
+        return language.t("{points} % points", points=points)
+    return _written(of, value, language)
 
 
 def _written(of: VariantFigure, value: float, language: Language) -> str:

@@ -47,7 +47,7 @@ def test_of_two_named_ways_the_title_says_which_is_held_against_which() -> None:
     ("quantity", "unit", "before", "after", "words"),
     [
         ("answer_hours", "h", 31.0, 16.0, "−15 hours"),
-        ("media", "probability", 0.2, 0.26, "+6%"),
+        ("media", "probability", 0.2, 0.26, "+6\N{NO-BREAK SPACE}% points"),
         ("burden", "EUR", 5_000.0, 12_000.0, "+€7,000"),
         ("posts", "posts", 900.0, 300.0, "−600"),
     ],

@@ -30,7 +30,7 @@ def pulled(*saved: tuple[float, float]) -> Sensitivity:
 def test_a_what_if_says_how_far_the_best_change_is_known() -> None:
     said = what_if_tables.validation(pulled((200.0, 30.0), (50.0, 20.0), (10.0, 15.0)), ENGLISH)
     assert said.startswith("The 4,000 simulated years suffice")
-    assert "±\u00a015%" in said and "2 of 3 changes save more than their error" in said
+    assert "±\u00a015%" in said and "2 of 3 save more than their error" in said
 
 
 def test_a_what_if_of_too_few_years_says_so() -> None:
