@@ -65,8 +65,8 @@ def validation(found: Sensitivity, language: Language) -> str:
             error=error,
         )
     return language.t(
-        "The {trials} simulated years suffice to tell the changes apart: what the best one saves is known to ± {error}, "
-        "and {clear} of {all} save more than their error.",
+        "The {trials} simulated years suffice to tell the changes apart: what the best one saves is known to "
+        "± {error}, and {clear} of {all} save more than their error.",
         trials=trials,
         error=error,
         clear=language.number(len(found.clear)),
