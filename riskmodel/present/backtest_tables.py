@@ -126,12 +126,43 @@ def _miss(row: Row, title: str, language: Language) -> Line:
 
 def left_out(found: Backtest, language: Language) -> str:
     """Say how many claims were not scored, and why."""
-    reasons: Final = {
+    reasons = {
         "no_such_incident_type": language.t("an incident type the model does not have"),
+        "no_such_kind": language.t("a kind of provider the model does not have"),
+        "no_such_activity": language.t("an activity the model does not have"),
+        "no_such_country": language.t("a country that is none"),
         "no_amount": language.t("no amount"),
         "nothing_paid": language.t("nothing paid"),
         "no_rate": language.t("no exchange rate"),
     }
     counted = {reason: sum(row.reason == reason for row in found.not_scored) for reason in reasons}
-    parts = [f"{reasons[reason]} ({n})" for reason, n in counted.items() if n]
-    return language.t("Not scored: {reasons}.", reasons=", ".join(parts)) if parts else ""
+    told = [f"{reasons[reason]} ({n})" for reason, n in counted.items() if n]
+    return language.t("Not scored: {reasons}.", reasons=", ".join(told)) if told else ""
+
+
+def unknown_labels(found: Backtest, language: Language) -> Table:
+    """Return the labels for which claims were not scored, each with the rows of the file it stands in."""
+    t = language.t
+    rows: dict[tuple[str, str], list[int]] = {}
+    for label in sorted((n.label for n in found.not_scored if n.label), key=lambda label: label.row):
+        rows.setdefault((label.column, label.value), []).append(label.row)
+    columns = (
+        Column("column", t("Column")),
+        Column("value", t("Value")),
+        Column("claims", t("Claims"), numeric=True),
+        Column("rows", t("Rows")),
+    )
+    lines = tuple(
+        Line(
+            f"{column} {value}",
+            (
+                label_cell(column),
+                label_cell(value or "–"),
+                Cell(language.number(len(of)), len(of)),
+                label_cell(", ".join(map(str, of))),
+            ),
+        )
+        for (column, value), of in rows.items()
+    )
+    note = t("The header is row 1. Which labels there are is told in docs/backtest.md.")
+    return Table("unknown_labels", t("Not scored for a label that is not known"), columns, lines, note)
