@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from riskmodel import backtest
 from riskmodel.__main__ import app
+from riskmodel.backtest import stored
 from riskmodel.backtest.claims import COLUMNS
+from riskmodel.backtest.parts import interval, parts
 from riskmodel.calibration import Calibration
 from riskmodel.case import CaseError
 from riskmodel.present import backtest_tables, console, wording
@@ -169,3 +171,54 @@ def test_the_command_scores_the_claims_of_others_and_its_json_is_as_published(tm
     schema = json.loads((DATA / "schemas" / "backtest.schema.json").read_text(encoding="utf-8"))
     assert not list(jsonschema.Draft202012Validator(schema).iter_errors(tree))
     assert (tree["claims"], tree["not_scored"][0]["value"]) == (29, "cyber_attack")
+
+
+# --- by part
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "low", "high"),
+    [(0, 10, 0.0, 0.3085), (10, 10, 0.6915, 1.0), (8, 10, 0.4439, 0.9748), (1, 2, 0.0126, 0.9874)],
+)
+def test_the_interval_of_a_share_is_the_exact_binomial_one(count: int, n: int, low: float, high: float) -> None:
+    # Clopper and Pearson: with none of n the upper end is 1 - 0.025^(1/n).
+    assert interval(count, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_the_parts_of_the_file_make_up_the_whole(calibration: Calibration) -> None:
+    shipped = stored.read(calibration)[0]
+    for by in ("group", "kind"):
+        of = parts(shipped, by)  # type: ignore[arg-type]
+        assert sum(part.claims for part in of) == len(shipped.rows)
+        for level, share in shipped.coverage.items():
+            assert sum(part.coverage[level] * part.claims for part in of) == pytest.approx(share * len(shipped.rows))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_coverage_is_shown_by_country_and_by_kind_of_provider_with_its_error(
+    code: str, calibration: Calibration
+) -> None:
+    shipped, language = stored.read(calibration)[0], Language.named(code)
+    table = backtest_tables.by_part(shipped, language)
+    home = table.cell("group_dach", "coverage_0.8")
+    low, high = interval(round(float(home.value or 0.0) * 47), 47)
+    assert home.spread == f"({language.percent(low)} – {language.percent(high)})"
+    assert table.cell("group_dach", "claims").value == 47
+    assert table.title in console.backtest_told(shipped, language)
+
+
+def test_the_documentation_states_the_shares_by_part_that_are_stored(calibration: Calibration) -> None:
+    shipped = stored.read(calibration)[0]
+    text = (DATA.parent / "docs" / "backtest.md").read_text(encoding="utf-8")
+    names = {
+        "dach": "DE, AT, CH", "uk_us": "UK, US", "other": "other countries", "tribunal": "small-claims tribunals",
+    }  # fmt: skip
+    kinds = {"it_firm": "IT firm", "agency": "agency", "freelancer": "freelancer", "other": "other kinds"}
+    for by, called in (("group", names), ("kind", kinds)):
+        for part in parts(shipped, by):  # type: ignore[arg-type]
+            shares = [
+                f"{part.coverage[level]:.2f} ({part.interval[level][0]:.2f} to {part.interval[level][1]:.2f})"
+                for level in (0.8, 0.5)
+            ]
+            row = f"| {called[part.name]} | {part.claims} | {' | '.join(shares)} |".replace("1.00", "1")
+            assert row.replace(" 0.", " .").replace("(0.", "(.") in text

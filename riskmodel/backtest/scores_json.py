@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 
+from riskmodel.backtest.parts import BY, Part, parts
 from riskmodel.backtest.scores import Backtest
 
 
@@ -32,5 +33,14 @@ def as_json(result: Backtest, data_version: str = "") -> dict[str, object]:
         "publication_exponent_error": {group: e.error for group, e in result.exponents.items()},
         "publication_exponent_common": result.common.value,
         "publication_exponent_common_error": result.common.error,
+        **{f"by_{by}": {part.name: _part(part) for part in parts(result, by)} for by in BY},
         "rows": [{f.name: getattr(row, f.name) for f in fields(row)} for row in result.rows],
+    }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "claims": part.claims,
+        "coverage": {f"{100.0 * level:g}": share for level, share in part.coverage.items()},
+        "coverage_interval": {f"{100.0 * level:g}": list(ends) for level, ends in part.interval.items()},
     }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from riskmodel.backtest import Backtest, Claim, Row
+from riskmodel.backtest import Backtest, Claim, Row, parts
+from riskmodel.present import fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
 _MISSES: Final = 8
 _HEADLINE: Final = 0.8
+_PART_LEVELS: Final = (0.8, 0.5)
 _GROUPS: Final = {
     "dach": N_("Germany, Austria, Switzerland"),
     "uk_us": N_("United Kingdom and United States"),
@@ -100,6 +102,43 @@ def positions(found: Backtest, language: Language) -> Table:
     cells = tuple(Cell(language.number(n), n) for n in found.pit)
     title = language.t("Where the actual amounts lie in their predictions, from the lowest tenth to the highest")
     return Table("pit", title, columns, (Line("claims", cells),))
+
+
+def by_part(found: Backtest, language: Language) -> Table:
+    """Return how many claims lie in their intervals, by group of countries and by kind of provider."""
+    t = language.t
+    columns = (
+        Column("part", t("Part")),
+        Column("claims", t("Claims"), numeric=True),
+        *(
+            Column(f"coverage_{level:g}", t("The {level} interval covers", level=language.percent(level)), numeric=True)
+            for level in _PART_LEVELS
+        ),
+    )
+    heads: dict[parts.By, str] = {"group": t("by country"), "kind": t("by kind of provider")}
+    lines = [
+        Line(f"{by}_{part.name}", (label_cell(_part_name(by, part.name, language)), *_part_cells(part, language)), head)
+        for by, head in heads.items()
+        for part in parts.parts(found, by)
+    ]
+    note = t(
+        "In brackets the 95% interval of so few claims, as if they were independent. A share above the interval's "
+        "level points to intervals that are too wide, one below it to intervals that are too narrow."
+    )
+    return Table("by_part", t("How often the intervals hold, by part"), columns, tuple(lines), note)
+
+
+def _part_name(by: parts.By, name: str, language: Language) -> str:
+    if by == "kind":
+        return language.t("others") if name == "other" else fields.value_text("provider.kind", name, language)
+    return language.t(_GROUPS[name]) if name in _GROUPS else name
+
+
+def _part_cells(part: parts.Part, language: Language) -> Iterator[Cell]:
+    yield Cell(language.number(part.claims), part.claims)
+    for level in _PART_LEVELS:
+        low, high = (language.percent(end) for end in part.interval[level])
+        yield Cell(language.percent(part.coverage[level]), part.coverage[level], f"({low} – {high})")
 
 
 def misses(found: Backtest, language: Language, claims: Sequence[Claim] = ()) -> Table:

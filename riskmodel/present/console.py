@@ -342,9 +342,9 @@ def backtested(path: str, calibration: Calibration, seed: int) -> Backtest:
 
 
 def backtest_told(found: Backtest, language: Language) -> str:
-    """Return scores, positions and worst misses, and what was not scored."""
+    """Return scores, positions, coverage by part and worst misses, and what was not scored."""
     tables = backtest_tables
-    shown = (tables.scores, tables.positions, tables.misses)
+    shown = (tables.scores, tables.positions, tables.by_part, tables.misses)
     parts = [terminal.table(of(found, language)) for of in shown]
     parts.append(terminal.wrapped(tables.left_out(found, language)))
     if (labels := tables.unknown_labels(found, language)).lines:
