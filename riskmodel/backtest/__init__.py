@@ -19,7 +19,8 @@ from riskmodel.backtest.evidence import Evidence, log_amounts, sift
 from riskmodel.backtest.forecast import Ceiling
 from riskmodel.backtest.prediction import Predictor, figure
 from riskmodel.backtest.publication import Prior
-from riskmodel.backtest.scores import Backtest, Row, as_json, scored
+from riskmodel.backtest.scores import Backtest, Row, scored
+from riskmodel.backtest.scores_json import as_json
 from riskmodel.calibration import Calibration
 from riskmodel.case import CaseError, Fault
 from riskmodel.streams import FloatArray, IntArray
@@ -49,11 +50,12 @@ def backtest(claims: Sequence[Claim], calibration: Calibration, *, seed: int = S
     Raises
     ------
     CaseError
-        If too few claims can be scored.
+        If too few claims can be scored; it names the first unknown label of each column.
     """
     evidence, left_out = sift(sorted(claims, key=lambda claim: claim.id), calibration)
     if len(evidence) < FEWEST:
-        raise CaseError((Fault("too_few_claims", "", str(len(evidence)), str(FEWEST)),))
+        unknown = {c.unknown.field.rpartition(".")[2]: c.unknown for c in reversed(claims) if c.unknown}
+        raise CaseError((Fault("too_few_claims", "", str(len(evidence)), str(FEWEST)), *unknown.values()))
     predictor, prior = Predictor(calibration, seed=seed, trials=trials), Prior.of(calibration)
     before = np.stack([predictor.forecast(e.subject) for e in evidence])
     ceiling = Ceiling(np.log10([e.ceiling_eur for e in evidence]), figure(calibration, "report.above_ceiling"))

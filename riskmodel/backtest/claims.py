@@ -1,7 +1,8 @@
 """Published claims: a file of them, read and checked.
 
-One claim a row, in its original currency; the columns are those of `data/claims.csv`, more may be there. What cannot be
-used is reported as faults, code and values without words, for the presentation to word.
+One claim a row, in its original currency; the columns are those of `data/claims.csv`, more may be there. A label that
+is not known, of incident type, kind of provider, activity or country, stays with its claim, which then is not scored.
+What cannot be read at all is reported as faults, code and values without words, for the presentation to word.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ACTIVITY_WORDS: dict[str, str | None] = {
 }
 TYPE_WORDS: dict[str, str | None] = {"contract_breach": "service_failure", "other": None}  # beside the model's own
 _TEXTS = ("id", "source_title", "source_url", "country", "currency")
-_CHOICES = ("insured_kind", "activity", "incident_type")
+_CHOICES = ("incident_type", "insured_kind", "activity")
 _NOT_STATED = "other"  # what an empty choice means
 _AMOUNTS = ("client_loss", "amount_claimed", "amount_paid", "contract_value")
 _COUNTS = ("affected_people", "duration_days")
@@ -67,6 +68,8 @@ class Claim:
     days: float | None
     contract_value: float | None
     facts: str = ""  # what happened, in the words of whoever collected it; no part of a prediction
+    row: int = 0  # of the file, the header is row 1; 0 without a file
+    unknown: Fault | None = None  # the first label that is not known
 
 
 def read(path: Path, calibration: Calibration) -> tuple[Claim, ...]:
@@ -75,7 +78,7 @@ def read(path: Path, calibration: Calibration) -> tuple[Claim, ...]:
     Raises
     ------
     CaseError
-        If the file cannot be read, a column is missing, or a row cannot be used: one fault for each, with row (the
+        If the file cannot be read, columns are missing, or a row cannot be read: one fault for each, with row (the
         header is row 1), column, value and what is allowed.
     """
     try:
@@ -91,7 +94,7 @@ def read(path: Path, calibration: Calibration) -> tuple[Claim, ...]:
 def parse(content: bytes, calibration: Calibration, file: str = "") -> tuple[Claim, ...]:
     """Read claims from the bytes of a file; `file` is its name for the faults."""
     if not content.strip():
-        raise CaseError((Fault("file_empty", "", "", "", file),))
+        raise CaseError((Fault("no_claims", "", "", "", file),))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -103,39 +106,37 @@ def parse(content: bytes, calibration: Calibration, file: str = "") -> tuple[Cla
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = list(reader)
-    except csv.Error as error:
-        raise CaseError((Fault("wrong_shape", "", str(error), "", file),)) from None
+    except csv.Error:
+        raise CaseError((Fault("book_damaged", "", "CSV", "", file),)) from None
     header = reader.fieldnames or ()
     if missing := [name for name in COLUMNS if name not in header]:
-        raise CaseError(tuple(Fault("missing", name, "", ", ".join(COLUMNS), file) for name in missing))
+        raise CaseError((Fault("columns_missing", "", ", ".join(missing), ", ".join(COLUMNS), file),))
     if not rows:
-        raise CaseError((Fault("file_empty", "", "", "", file),))
+        raise CaseError((Fault("no_claims", "", "", "", file),))
     types = {**TYPE_WORDS, **{name: name for name in incident_types(calibration)}}
-    words = dict(zip(_CHOICES, (KINDS, tuple(ACTIVITY_WORDS), tuple(types)), strict=True))
-    faults = [fault for number, row in enumerate(rows, 2) for fault in _faults(row, number, words, file)]
+    words = dict(zip(_CHOICES, (tuple(types), KINDS, tuple(ACTIVITY_WORDS)), strict=True))
+    faults = [fault for number, row in enumerate(rows, 2) for fault in _faults(row, number, len(header), file)]
     if faults := [*faults, *_doubles(rows, file)]:
         raise CaseError(tuple(faults))
-    return tuple(_claim(row, types) for row in rows)
+    return tuple(
+        _claim(row, number, types, next(_unknown(row, number, words, file), None)) for number, row in enumerate(rows, 2)
+    )
 
 
-def _faults(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: str) -> Iterator[Fault]:
-    """Yield what is wrong with a row; `words` are those a column may hold."""
+def _faults(row: Row, number: int, width: int, file: str) -> Iterator[Fault]:
+    """Yield what keeps a row from being read; `width` is the number of fields of the header."""
 
     def fault(code: str, column: str, given: str, allowed: str = "") -> Fault:
         return Fault(code, f"row.{number}.{column}", shown(given), allowed, file)
 
-    if None in row or None in row.values():  # more or fewer fields than the header
-        yield fault("wrong_shape", "id", row.get("id") or "")
+    if None in row:
+        yield Fault("cells_too_many", f"row.{number}", str(width + len(row[None] or ())), str(width), file)
         return
-    for column in ("id", "currency"):
-        if not (row[column] or "").strip():
-            yield fault("missing", column, "")
-    country = _text(row, "country").upper()
-    if country and country not in COUNTRIES:
-        yield Fault("unknown_country", f"row.{number}.country", shown(_text(row, "country")), "", file)
-    for column, allowed in words.items():
-        if _choice(row, column) not in allowed:
-            yield fault("unknown_choice", column, _choice(row, column), ", ".join(allowed))
+    if empty := sum(text is None for text in row.values()):
+        yield Fault("cells_missing", f"row.{number}", str(width - empty), str(width), file)
+        return
+    if not _text(row, "id"):
+        yield fault("missing", "id", "")
     for column in ("year", *_AMOUNTS, *_COUNTS):
         given = _text(row, column)
         low, high = _YEARS if column == "year" else (0.0, _MOST)
@@ -144,6 +145,17 @@ def _faults(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: s
             yield fault("not_a_number", column, given)
         elif value is not None and not low <= value <= high:
             yield fault("out_of_range", column, given, f"{low:g}..{high:g}")
+
+
+def _unknown(row: Row, number: int, words: Mapping[str, tuple[str, ...]], file: str) -> Iterator[Fault]:
+    """Yield the labels of a row that are not known; `words` are those a column may hold."""
+    for column, allowed in words.items():
+        if _choice(row, column) not in allowed:
+            place = f"row.{number}.{column}"
+            yield Fault("unknown_choice", place, shown(_text(row, column)), ", ".join(allowed), file)
+    country = _text(row, "country")
+    if country and country.upper() not in COUNTRIES:
+        yield Fault("unknown_country", f"row.{number}.country", shown(country), "", file)
 
 
 def _doubles(rows: Sequence[Row], file: str) -> Iterator[Fault]:
@@ -161,7 +173,8 @@ def _text(row: Row, column: str) -> str:
 
 
 def _choice(row: Row, column: str) -> str:
-    return _text(row, column) or _NOT_STATED
+    """Return a label as the file's words are written: “Data loss” is data_loss."""
+    return _text(row, column).lower().replace(" ", "_").replace("-", "_") or _NOT_STATED
 
 
 def _number(text: str) -> float | None:
@@ -175,18 +188,18 @@ def _number(text: str) -> float | None:
         return math.nan
 
 
-def _claim(row: Row, types: Mapping[str, str | None]) -> Claim:
+def _claim(row: Row, number: int, types: Mapping[str, str | None], unknown: Fault | None) -> Claim:
     amounts = {name: _number(_text(row, name)) for name in ("year", *_AMOUNTS, *_COUNTS)}
-    year = amounts["year"]
+    year, kind = amounts["year"], _choice(row, "insured_kind")
     return Claim(
         id=_text(row, "id"),
         title=_text(row, "source_title"),
         addresses=(_text(row, "source_url"), *_text(row, "other_urls").split()),
         year=None if year is None else int(year),
         country=_text(row, "country").upper(),
-        kind=_choice(row, "insured_kind"),
-        activity=ACTIVITY_WORDS[_choice(row, "activity")],
-        incident_type=types[_choice(row, "incident_type")],
+        kind=kind if kind in KINDS else _NOT_STATED,
+        activity=ACTIVITY_WORDS.get(_choice(row, "activity")),
+        incident_type=types.get(_choice(row, "incident_type")),
         currency=_text(row, "currency").upper(),
         client_loss=amounts["client_loss"],
         amount_claimed=amounts["amount_claimed"],
@@ -195,4 +208,6 @@ def _claim(row: Row, types: Mapping[str, str | None]) -> Claim:
         days=amounts["duration_days"],
         contract_value=amounts["contract_value"],
         facts=_text(row, "facts"),
+        row=number,
+        unknown=unknown,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -19,8 +19,23 @@ from riskmodel.backtest.prediction import Subject, figure
 from riskmodel.calibration import Calibration
 from riskmodel.currency import units_per_euro
 from riskmodel.streams import FloatArray
+from riskmodel.values import shown
 
-Reason = Literal["no_such_incident_type", "no_amount", "nothing_paid", "no_rate"]
+Reason = Literal[
+    "no_such_incident_type",
+    "no_such_kind",
+    "no_such_activity",
+    "no_such_country",
+    "no_amount",
+    "nothing_paid",
+    "no_rate",
+]
+_OF_LABEL: Final[Mapping[str, Reason]] = {
+    "incident_type": "no_such_incident_type",
+    "insured_kind": "no_such_kind",
+    "activity": "no_such_activity",
+    "country": "no_such_country",
+}
 TRIBUNAL, OTHER = "tribunal", "other"
 
 
@@ -38,11 +53,21 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A field of the file whose label is not known."""
+
+    row: int  # the header is row 1; 0 without a file
+    column: str
+    value: str  # as given
+
+
+@dataclass(frozen=True)
 class NotScored:
     """A claim that cannot be scored, and why."""
 
     id: str
     reason: Reason
+    label: Label | None = None  # None where no label is the reason
 
 
 def sift(claims: Sequence[Claim], calibration: Calibration) -> tuple[tuple[Evidence, ...], tuple[NotScored, ...]]:
@@ -55,12 +80,15 @@ def _evidence(claim: Claim, calibration: Calibration) -> Evidence | NotScored:
     stated = {"claimed": claim.amount_claimed, "damage": claim.client_loss, "owed": claim.amount_paid}
     target = next((name for name, amount in stated.items() if amount), None)
     rate = rate_of(claim.currency, claim.year, calibration)
+    if claim.unknown is not None:
+        column = claim.unknown.field.rpartition(".")[2]
+        return NotScored(claim.id, _OF_LABEL[column], Label(claim.row, column, claim.unknown.given))
     if claim.incident_type is None:
         return NotScored(claim.id, "no_such_incident_type")
     if target is None:
         return NotScored(claim.id, "no_amount" if claim.amount_paid is None else "nothing_paid")
     if rate is None:
-        return NotScored(claim.id, "no_rate")
+        return NotScored(claim.id, "no_rate", Label(claim.row, "currency", shown(claim.currency)))
     forum, ceiling = _forum(claim, calibration)
     value = None if not claim.contract_value else claim.contract_value / rate
     return Evidence(

@@ -1,9 +1,9 @@
-"""Scores of a back-test, and their JSON (docs/interfaces.md)."""
+"""Scores of a back-test."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from riskmodel.backtest import forecast
 from riskmodel.backtest.evidence import Evidence, NotScored, log_amounts
 from riskmodel.backtest.publication import Exponent
-from riskmodel.streams import FloatArray, Streams, keys
+from riskmodel.streams import BoolArray, FloatArray, Streams, keys
 
 COVERAGES = (0.5, 0.8, 0.95)
 BINS = 10
@@ -96,7 +96,7 @@ def scored(
         not_scored=not_scored,
         splits=len(rows),
         folds=folds,
-        coverage={level: float((np.abs(pit - 0.5) <= level / 2.0).mean()) for level in COVERAGES},
+        coverage={level: float(inside(pit, level).mean()) for level in COVERAGES},
         median_log10_ratio=float(np.median(actual - levels[1])),
         pit=tuple(int(n) for n in np.histogram(pit, BINS, (0.0, 1.0))[0]),
         crps=float(crps.mean()),
@@ -110,6 +110,11 @@ def scored(
         common=common,
         exponents=dict(exponents),
     )
+
+
+def inside(pit: FloatArray, level: float) -> BoolArray:
+    """Tell which positions, shape (n,), lie in the central interval of a level."""
+    return np.abs(pit - 0.5) <= level / 2.0
 
 
 def _rows(
@@ -155,30 +160,3 @@ def _resampled(
 def _interval(values: FloatArray) -> tuple[float, float]:
     low, high = np.quantile(values, (_TAIL, 1.0 - _TAIL))
     return float(low), float(high)
-
-
-def as_json(result: Backtest, data_version: str = "") -> dict[str, object]:
-    """Return the back-test as a tree of JSON values, with the version of the figures it was made with."""
-    return {
-        "data": data_version,
-        "claims": len(result.rows),
-        "not_scored": [{"id": n.id, "reason": n.reason} for n in result.not_scored],
-        "splits": result.splits,
-        "folds": result.folds,
-        "coverage": {f"{100.0 * level:g}": share for level, share in result.coverage.items()},
-        "median_log10_ratio": result.median_log10_ratio,
-        "crps": result.crps,
-        "crps_naive": result.crps_naive,
-        "crps_regression": result.crps_regression,
-        "crps_skill": result.skill,
-        "crps_skill_interval": list(result.skill_interval),
-        "crps_skill_one_exponent": result.skill_one_exponent,
-        "crps_skill_regression": result.skill_regression,
-        "crps_skill_ahead_of_regression_interval": list(result.ahead_interval),
-        "pit": list(result.pit),
-        "publication_exponent": {group: e.value for group, e in result.exponents.items()},
-        "publication_exponent_error": {group: e.error for group, e in result.exponents.items()},
-        "publication_exponent_common": result.common.value,
-        "publication_exponent_common_error": result.common.error,
-        "rows": [{f.name: getattr(row, f.name) for f in fields(row)} for row in result.rows],
-    }

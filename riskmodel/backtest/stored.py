@@ -10,7 +10,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from riskmodel.backtest.evidence import NotScored
+from riskmodel.backtest.evidence import Label, NotScored, Reason
 from riskmodel.backtest.publication import Exponent
 from riskmodel.backtest.scores import Backtest, Row
 from riskmodel.calibration import Calibration
@@ -36,11 +36,15 @@ def read(calibration: Calibration) -> tuple[Backtest, str]:
         raise CalibrationError(f"{path}: cannot be read ({error}); {remedy}") from None
 
 
+def _not_scored(id: str, reason: Reason, **label: Any) -> NotScored:
+    return NotScored(id, reason, Label(**label) if label else None)
+
+
 def _backtest(found: dict[str, Any]) -> Backtest:
     exponents, errors = found["publication_exponent"], found["publication_exponent_error"]
     return Backtest(
         rows=tuple(Row(**{f.name: row[f.name] for f in fields(Row)}) for row in found["rows"]),
-        not_scored=tuple(NotScored(n["id"], n["reason"]) for n in found["not_scored"]),
+        not_scored=tuple(_not_scored(**n) for n in found["not_scored"]),
         splits=found["splits"],
         folds=found["folds"],
         coverage={float(level) / 100.0: share for level, share in found["coverage"].items()},

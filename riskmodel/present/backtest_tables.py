@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from riskmodel.backtest import Backtest, Claim, Row
+from riskmodel.backtest import Backtest, Claim, Row, parts
+from riskmodel.present import fields
 from riskmodel.present.language import N_, Language
 from riskmodel.present.table import Cell, Column, Line, Table, label_cell
 
 _MISSES: Final = 8
 _HEADLINE: Final = 0.8
+_PART_LEVELS: Final = (0.8, 0.5)
 _GROUPS: Final = {
     "dach": N_("Germany, Austria, Switzerland"),
     "uk_us": N_("United Kingdom and United States"),
@@ -102,6 +104,43 @@ def positions(found: Backtest, language: Language) -> Table:
     return Table("pit", title, columns, (Line("claims", cells),))
 
 
+def by_part(found: Backtest, language: Language) -> Table:
+    """Return how many claims lie in their intervals, by group of countries and by kind of provider."""
+    t = language.t
+    columns = (
+        Column("part", t("Part")),
+        Column("claims", t("Claims"), numeric=True),
+        *(
+            Column(f"coverage_{level:g}", t("The {level} interval covers", level=language.percent(level)), numeric=True)
+            for level in _PART_LEVELS
+        ),
+    )
+    heads: dict[parts.By, str] = {"group": t("by country"), "kind": t("by kind of provider")}
+    lines = [
+        Line(f"{by}_{part.name}", (label_cell(_part_name(by, part.name, language)), *_part_cells(part, language)), head)
+        for by, head in heads.items()
+        for part in parts.parts(found, by)
+    ]
+    note = t(
+        "In brackets the 95% interval of so few claims, as if they were independent. A share above the interval's "
+        "level points to intervals that are too wide, one below it to intervals that are too narrow."
+    )
+    return Table("by_part", t("How often the intervals hold, by part"), columns, tuple(lines), note)
+
+
+def _part_name(by: parts.By, name: str, language: Language) -> str:
+    if by == "kind":
+        return language.t("others") if name == "other" else fields.value_text("provider.kind", name, language)
+    return language.t(_GROUPS[name]) if name in _GROUPS else name
+
+
+def _part_cells(part: parts.Part, language: Language) -> Iterator[Cell]:
+    yield Cell(language.number(part.claims), part.claims)
+    for level in _PART_LEVELS:
+        low, high = (language.percent(end) for end in part.interval[level])
+        yield Cell(language.percent(part.coverage[level]), part.coverage[level], f"({low} – {high})")
+
+
 def misses(found: Backtest, language: Language, claims: Sequence[Claim] = ()) -> Table:
     """Return the claims that were predicted worst, under the titles of their reports where `claims` are given."""
     t = language.t
@@ -126,12 +165,43 @@ def _miss(row: Row, title: str, language: Language) -> Line:
 
 def left_out(found: Backtest, language: Language) -> str:
     """Say how many claims were not scored, and why."""
-    reasons: Final = {
+    reasons = {
         "no_such_incident_type": language.t("an incident type the model does not have"),
+        "no_such_kind": language.t("a kind of provider the model does not have"),
+        "no_such_activity": language.t("an activity the model does not have"),
+        "no_such_country": language.t("a country that is none"),
         "no_amount": language.t("no amount"),
         "nothing_paid": language.t("nothing paid"),
         "no_rate": language.t("no exchange rate"),
     }
     counted = {reason: sum(row.reason == reason for row in found.not_scored) for reason in reasons}
-    parts = [f"{reasons[reason]} ({n})" for reason, n in counted.items() if n]
-    return language.t("Not scored: {reasons}.", reasons=", ".join(parts)) if parts else ""
+    told = [f"{reasons[reason]} ({n})" for reason, n in counted.items() if n]
+    return language.t("Not scored: {reasons}.", reasons=", ".join(told)) if told else ""
+
+
+def unknown_labels(found: Backtest, language: Language) -> Table:
+    """Return the labels for which claims were not scored, each with the rows of the file it stands in."""
+    t = language.t
+    rows: dict[tuple[str, str], list[int]] = {}
+    for label in sorted((n.label for n in found.not_scored if n.label), key=lambda label: label.row):
+        rows.setdefault((label.column, label.value), []).append(label.row)
+    columns = (
+        Column("column", t("Column")),
+        Column("value", t("Value")),
+        Column("claims", t("Claims"), numeric=True),
+        Column("rows", t("Rows")),
+    )
+    lines = tuple(
+        Line(
+            f"{column} {value}",
+            (
+                label_cell(column),
+                label_cell(value or "–"),
+                Cell(language.number(len(of)), len(of)),
+                label_cell(", ".join(map(str, of))),
+            ),
+        )
+        for (column, value), of in rows.items()
+    )
+    note = t("The header is row 1. Which labels there are is told in docs/backtest.md.")
+    return Table("unknown_labels", t("Not scored for a label that is not known"), columns, lines, note)

@@ -342,10 +342,14 @@ def backtested(path: str, calibration: Calibration, seed: int) -> Backtest:
 
 
 def backtest_told(found: Backtest, language: Language) -> str:
-    """Return scores, positions and worst misses."""
-    shown = (backtest_tables.scores, backtest_tables.positions, backtest_tables.misses)
+    """Return scores, positions, coverage by part and worst misses, and what was not scored."""
+    tables = backtest_tables
+    shown = (tables.scores, tables.positions, tables.by_part, tables.misses)
     parts = [terminal.table(of(found, language)) for of in shown]
-    parts += [terminal.wrapped(of(found, language)) for of in (backtest_tables.left_out, backtest_tables.validation)]
+    parts.append(terminal.wrapped(tables.left_out(found, language)))
+    if (labels := tables.unknown_labels(found, language)).lines:
+        parts.append(terminal.table(labels))
+    parts.append(terminal.wrapped(tables.validation(found, language)))
     return "\n\n".join(part for part in parts if part)
 
 

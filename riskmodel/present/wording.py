@@ -75,6 +75,8 @@ def _place(fault: Fault, language: Language) -> str:
 def _number(fault: Fault, text: str, language: Language) -> str:
     """Write an allowed bound as the field's values are written."""
     value = float(text)
+    if fault.field.rpartition(".")[2] == "year":  # 1850 is a year, 1,850 a number
+        return f"{value:.10g}"
     unit = fields.unit_of(fault.field)
     return language.euros(value) if unit.startswith("EUR") else language.number(value, 2)
 
@@ -176,7 +178,7 @@ def _wrong_shape(fault: Fault, language: Language) -> str:
 def _file_too_large(fault: Fault, language: Language) -> str:
     given, allowed = (language.number(float(x) / 1e6, 1) for x in (fault.given, fault.allowed))
     return language.t(
-        "The file has {given} MB; a case file has at most {allowed} MB. Please choose another file.",
+        "The file has {given} MB; at most {allowed} MB are allowed. Please choose another file.",
         given=given,
         allowed=allowed,
     )
@@ -229,7 +231,7 @@ _TEXTS: Final[dict[str, str]] = {
     "file_empty": N_(
         "The file is empty. Please choose a saved case; on the command line “riskmodel new” writes a sample."
     ),
-    "file_not_text": N_("This is not a text file in UTF-8. Please choose a case file, or save it as UTF-8."),
+    "file_not_text": N_("This is not a text file in UTF-8. Please save it as UTF-8, or choose another file."),
     "duplicate_claim": N_(
         "The claim “{given}” stands in row {allowed} already and would count twice. Please delete one of the rows, or "
         "give one another id."
@@ -240,7 +242,15 @@ _TEXTS: Final[dict[str, str]] = {
     ),
     "too_few_claims": N_(
         "Claims that can be scored: {given}; at least {allowed} are needed. Each needs an amount, a currency whose "
-        "rate is known, and an incident type that the model knows."
+        "rate is known, and known labels of incident type, provider, activity and country."
+    ),
+    "no_claims": N_(
+        "There is no published claim in this file: not one row below the header. Please write one row for each claim, "
+        "in the columns of data/claims.csv."
+    ),
+    "columns_missing": N_(
+        "These columns of published claims are missing: {given}. Please add them to the header, as in data/claims.csv; "
+        "what is not known of a claim stays empty."
     ),
     **book_faults.TEXTS,
     **document_faults.TEXTS,

@@ -52,6 +52,8 @@ OTHERS = {
     "file_unreadable",
     "missing",
     "too_few_claims",
+    "no_claims",
+    "columns_missing",
     "duplicate_claim",
     "unknown_country",
     "link_broken",

@@ -99,6 +99,7 @@ def _backtest(language: Language) -> None:
             screen.table(backtest_tables.positions(found, language))
     with right:
         screen.table(backtest_tables.scores(found, language))
+    screen.table(backtest_tables.by_part(found, language))
     screen.table(backtest_tables.misses(found, language, computed.claims()))
     style.show(style.words(backtest_tables.left_out(found, language), "rm-note"))
 
