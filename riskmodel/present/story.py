@@ -244,12 +244,12 @@ def _recourse(told: StoryAmounts, language: Language) -> list[str]:
 
 def _policy(result: Result, language: Language) -> str:
     """Return how the first policy is called inside a sentence: by its name where there are others."""
-    first, *others = result.case.policies
+    first, *others = (short(policy.name, LONGEST_NAME) for policy in result.case.policies)
     if not others:
         return language.t("the policy")
-    if not first.name:
+    if not first or first in others:
         return language.t("the first policy")
-    return language.t("the policy “{name}”", name=short(first.name, LONGEST_NAME))
+    return language.t("the policy “{name}”", name=first)
 
 
 def _who_pays(result: Result, told: StoryAmounts, language: Language) -> list[str]:

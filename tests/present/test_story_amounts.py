@@ -204,6 +204,7 @@ def test_a_contract_penalty_that_nobody_claims_is_told_as_not_called_in() -> Non
 @pytest.mark.parametrize(("policies", "english", "german"), [
     ([{"name": "First"}, {"name": "Second"}], "the policy “First” pays", "die Police „First“"),
     ([{}, {"name": "Second"}], "the first policy pays", "die erste Police"),
+    ([{"name": "Same"}, {"name": "Same"}], "the first policy pays", "die erste Police"),
     ([{"name": "Only"}], "the policy pays", "die Police"),
 ])  # fmt: skip
 def test_a_policy_is_named_where_the_case_has_others(policies: list[dict[str, str]], english: str, german: str) -> None:
