@@ -22,17 +22,23 @@ from riskmodel.liability import CAUSES, FAULTS, IN_FULL, JUDGED, NO_CLAIM, REPEL
 from riskmodel.present import names
 from riskmodel.present.language import N_, Language
 from riskmodel.present.placement import LONGEST_NAME, short
+from riskmodel.present.story_amounts import LEAST_EUR, StoryAmounts
 from riskmodel.simulate import Result
 from riskmodel.streams import BoolArray, FloatArray
 
 RETURN_PERIODS = (20, 100)
 _A_MONDAY = dt.datetime(2024, 1, 1)
-_LEAST_EUR = 1.0
 _COURSE = N_("It is noticed {detection} later; after that it takes {repair} until all is put right.")
 _ORDERS = {
     "honoured": N_("The orders are carried out at that price."),
     "partly": N_("Some of the orders are carried out at that price, the others are cancelled."),
     "cancelled": N_("The orders are cancelled."),
+}
+#: Heads whose names speak of a claim, called by what they are for the client where nobody claims anything.
+_UNCLAIMED = {
+    "fee_back": N_("a fee paid in vain"),
+    "data_protection": N_("data protection claims against the client"),
+    "contract_penalty": N_("a contract penalty that is not called in"),
 }
 _HEARD = 3.0  # people for each who complains, below which hardly anybody hears of it
 _NEAREST = 51  # trials among which the most typical is chosen; all lie within the error of the level
@@ -54,7 +60,7 @@ def stories(result: Result, calibration: Calibration, language: Language) -> tup
     told = []
     for years in RETURN_PERIODS:
         level = measures.quantile(sample, 1.0 - 1.0 / years).value
-        if level >= _LEAST_EUR:
+        if level >= LEAST_EUR:
             year = result.only(np.array([_typical(result, yearly, level)]))
             burden = year.simulated.liability.burden_eur
             row = int(np.argmax(burden))
@@ -83,26 +89,17 @@ def _late(result: Result, incidents: Incidents) -> BoolArray:
 
 
 def _sentences(result: Result, calibration: Calibration, language: Language, row: int, incidents: int) -> list[str]:
-    sentences = [
+    told = StoryAmounts.of(result.simulated, row, whole_year=incidents > 1)
+    return [
         *_what_happened(result, calibration, language, row),
         *_who_heard(result, language, row),
-        *_what_it_cost(result, calibration, language, row),
-        *_what_is_owed(result, language, row),
-        *_own_cost(result, calibration, language, row),
-        *_recourse(result, language, row),
-        *_who_pays(result, language, row),
+        *_what_it_cost(result, told, calibration, language, row),
+        *_what_is_owed(result, told, language, row),
+        *_own_cost(result, told, calibration, language, row),
+        *_recourse(told, language),
+        *_who_pays(result, told, language),
+        *_rest_of_the_year(told, language, incidents - 1),
     ]
-    if incidents > 1:
-        year = float(result.simulated.liability.burden_eur.sum())
-        sentences.append(
-            language.nt(
-                "One more incident happens in this year; together {year} fall on you.",
-                "{n} more incidents happen in this year; together {year} fall on you.",
-                incidents - 1,
-                year=language.euros_rounded(year),
-            )
-        )
-    return sentences
 
 
 def _project(result: Result, number: int) -> str:
@@ -166,31 +163,35 @@ def _media(result: Result, language: Language, row: int) -> list[str]:
     return [language.t("Media take it up.")] if result.simulated.outcry.media[row] else []
 
 
-def _what_it_cost(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
+def _what_it_cost(
+    result: Result, told: StoryAmounts, calibration: Calibration, language: Language, row: int
+) -> list[str]:
     damage = result.simulated.damage
-    largest = int(np.argmax(damage.by_head_eur[:, row]))
-    amount, total = float(damage.by_head_eur[largest, row]), float(damage.total_eur[row])
-    if total < _LEAST_EUR:
+    if told.damage.none:
         return [language.t("Nobody else loses anything.")]
-    head = names.head_inside(damage.heads[largest], calibration, language)
-    if language.euros_rounded(amount) == language.euros_rounded(total):
-        return [language.t("Others lose about {total} ({head}).", total=language.euros_rounded(total), head=head)]
+    largest = damage.heads[int(np.argmax(damage.by_head_eur[:, row]))]
+    unclaimed = result.simulated.liability.outcome[row] == NO_CLAIM and largest in _UNCLAIMED
+    head = language.t(_UNCLAIMED[largest]) if unclaimed else names.head_inside(largest, calibration, language)
+    total, amount = told.damage.words(language), told.largest_head.words(language)
+    if told.damage.printed > 0:
+        total = language.t("about {amount}", amount=total)
+    if told.largest_head.printed <= 0:
+        return [language.t("Others lose {total}; the largest part is {head}.", total=total, head=head)]
+    if told.largest_head.printed == told.damage.printed:
+        return [language.t("Others lose {total} ({head}).", total=total, head=head)]
     return [
         language.t(
-            "Others lose about {total}; the largest part is {head} with {amount}.",
-            total=language.euros_rounded(total),
-            head=head,
-            amount=language.euros_rounded(amount),
+            "Others lose {total}; the largest part is {head} with {amount}.", total=total, head=head, amount=amount
         )
     ]
 
 
-def _what_is_owed(result: Result, language: Language, row: int) -> list[str]:
+def _what_is_owed(result: Result, amounts: StoryAmounts, language: Language, row: int) -> list[str]:
     liability = result.simulated.liability
-    outcome, owed = int(liability.outcome[row]), language.euros_rounded(float(liability.owed_eur[row]))
+    outcome, owed = int(liability.outcome[row]), amounts.owed.words(language)
     if outcome == NO_CLAIM:
         return [language.t("Nobody claims anything from you.")]
-    told = [language.t("You are asked for {demand}.", demand=language.euros_rounded(float(liability.claimed_eur[row])))]
+    told = [language.t("You are asked for {demand}.", demand=amounts.demand.words(language))]
     if outcome == REPELLED:
         blamed = CAUSES[liability.cause[row]] in ("client", "third_party")
         told.append(
@@ -221,48 +222,77 @@ def _what_is_owed(result: Result, language: Language, row: int) -> list[str]:
     return told
 
 
-def _own_cost(result: Result, calibration: Calibration, language: Language, row: int) -> list[str]:
-    own = result.simulated.liability.own
-    total = float(own.total_eur[row])
-    if total < _LEAST_EUR:
+def _own_cost(result: Result, told: StoryAmounts, calibration: Calibration, language: Language, row: int) -> list[str]:
+    if told.own.none:
         return []
+    own = result.simulated.liability.own
     largest = max(OWN_HEADS, key=lambda name: float(getattr(own, f"{name}_eur")[row]))
     return [
         language.t(
             "Your own cost comes to {own}, most of it: {head}.",
-            own=language.euros_rounded(total),
+            own=told.own.words(language),
             head=names.head_inside(largest, calibration, language),
         )
     ]
 
 
-def _recourse(result: Result, language: Language, row: int) -> list[str]:
-    back = float(result.simulated.liability.recourse_eur[row])
-    if back < _LEAST_EUR:
+def _recourse(told: StoryAmounts, language: Language) -> list[str]:
+    if told.back.none:
         return []
-    return [language.t("The subcontractor gives back {back}.", back=language.euros_rounded(back))]
+    return [language.t("The subcontractor gives back {back}.", back=told.back.words(language))]
 
 
-def _who_pays(result: Result, language: Language, row: int) -> list[str]:
-    simulated = result.simulated
-    burden = float(simulated.liability.burden_eur[row])
-    cover = simulated.covers[0]
-    total = language.euros_rounded(burden)
-    if cover.terms.limit_eur == 0.0:
+def _policy(result: Result, language: Language) -> str:
+    """Return how the first policy is called inside a sentence: by its name where there are others."""
+    first, *others = (short(policy.name, LONGEST_NAME) for policy in result.case.policies)
+    if not others:
+        return language.t("the policy")
+    if not first or first in others:
+        return language.t("the first policy")
+    return language.t("the policy “{name}”", name=first)
+
+
+def _who_pays(result: Result, told: StoryAmounts, language: Language) -> list[str]:
+    insured, retained = told.insured, told.retained
+    total = told.total.words(language)
+    if told.total.none:
+        return [language.t("Nothing falls on you.")]
+    if result.simulated.covers[0].terms.limit_eur == 0.0:
         return [language.t("In all {total} fall on you; there is no policy.", total=total)]
-    insured, retained = float(cover.insured_eur[row]), float(cover.retained_eur[row])
-    if insured < _LEAST_EUR:
-        return [language.t("In all {total} fall on you; the policy pays nothing of it.", total=total)]
-    if retained < _LEAST_EUR:
-        return [language.t("In all {total} fall on you; the policy pays all of it.", total=total)]
-    # To two digits of the smaller part, so that what is told adds up.
-    step = 10.0 ** (np.floor(np.log10(max(min(insured, retained), _LEAST_EUR))) - 1.0)
-    insured, retained = (max(1.0, step) * round(part / max(1.0, step)) for part in (insured, retained))
+    policy = _policy(result, language)
+    if insured.none:
+        return [language.t("In all {total} fall on you; {policy} pays nothing of it.", total=total, policy=policy)]
+    if retained.none:
+        return [language.t("In all {total} fall on you; {policy} pays all of it.", total=total, policy=policy)]
+    nearly_all = language.t("nearly all of it")
     return [
         language.t(
-            "In all {total} fall on you: the policy pays {insured}, {retained} stay with you.",
-            total=language.euros(insured + retained),
-            insured=language.euros(insured),
-            retained=language.euros(retained),
+            "In all {total} fall on you: {policy} pays {insured}, you bear {retained}.",
+            total=total,
+            policy=policy,
+            insured=nearly_all if retained.bounded else insured.words(language),
+            retained=nearly_all if insured.bounded else retained.words(language),
+        )
+    ]
+
+
+def _rest_of_the_year(told: StoryAmounts, language: Language, further: int) -> list[str]:
+    if not further:
+        return []
+    if told.further.printed <= 0:
+        return [
+            language.nt(
+                "One more incident in this year adds hardly anything.",
+                "{n} more incidents in this year add hardly anything.",
+                further,
+            )
+        ]
+    return [
+        language.nt(
+            "One more incident in this year adds {amount}; together {year} fall on you.",
+            "{n} more incidents in this year add {amount}; together {year} fall on you.",
+            further,
+            amount=told.further.words(language),
+            year=told.year.words(language),
         )
     ]
