@@ -77,13 +77,15 @@ class StoryAmounts:
         # What a subcontractor gives back may take nearly all away: the rest keeps two digits.
         clear = _APART * burden if burden >= LEAST_EUR else math.inf
         apart = mine * _APART < max(others)
-        step = _step(max(others) if apart else min(max(*others, mine), clear))
-        loss, head, demand = (_rounded(eur, step) for eur in others)
-        if apart:
-            step = _step(min(mine, clear))
-        owed, own, back = (_rounded(eur, step) for eur in parts)
-        total = Told(burden, owed.printed + own.printed - back.printed)
-        insured, retained = _split(simulated.covers[0], row, total, step)
+        step = _step(min(mine if apart else max(*others, mine), clear))
+        while True:
+            owed, own, back = (_rounded(eur, step) for eur in parts)
+            total = Told(burden, owed.printed + own.printed - back.printed)
+            insured, retained, within = _split(simulated.covers[0], row, total, step)
+            if within or step <= LEAST_EUR:
+                break
+            step /= 10.0
+        loss, head, demand = (_rounded(eur, _step(max(others)) if apart else step) for eur in others)
         rest = _rounded(further, step)
         year = Told(burden + further, total.printed + rest.printed)
         return cls(loss, head, demand, owed, own, back, total, insured, retained, rest, year)
@@ -98,14 +100,15 @@ def _rounded(eur: float, step: float) -> Told:
     return Told(eur, 0 if eur < LEAST_EUR else round(round(eur / step) * step))
 
 
-def _split(cover: Cover, row: int, total: Told, step: float) -> tuple[Told, Told]:
+def _split(cover: Cover, row: int, total: Told, step: float) -> tuple[Told, Told, bool]:
     """Return what the policy pays and what stays: the smaller part rounded for itself, the larger what it leaves.
 
-    The rest that the policy is then told to pay may seem more than its limit by a step: it is told no higher.
+    And whether the policy is told to pay no more than its limit: rounding may lift it by a step, which is too coarse.
     """
     insured, retained = float(cover.insured_eur[row]), float(cover.retained_eur[row])
+    most = round(math.ceil(max(insured, cover.terms.limit_eur) / step) * step)  # the dispute may be beside the limit
     paid = _rounded(insured, step).printed
     if insured > retained:
-        most = _rounded(max(insured, cover.terms.limit_eur), step).printed  # the dispute may be paid beside the limit
-        paid = min(total.printed - _rounded(retained, step).printed, most)
-    return Told(insured, paid), Told(retained, total.printed - paid)
+        paid = total.printed - _rounded(retained, step).printed
+    shown = min(paid, most)
+    return Told(insured, shown), Told(retained, total.printed - shown), paid <= most
