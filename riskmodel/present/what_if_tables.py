@@ -128,8 +128,10 @@ def choices(found: Sensitivity, case: Case, calibration: Calibration, language: 
         for choice in chosen[:_MOST]
         for line in _options(choice, group, case, calibration, language)
     ]
-    note = t("Each other choice against the one used, on the same chances.")
-    note = " ".join([note, *_cut(len(before), language)])
+    notes = [t("Each other choice against the one used, on the same chances."), *_cut(len(before), language)]
+    if any(choice.field.endswith("response.stance") for choice in before[:_MOST]):
+        notes.append(t("A public answer that costs you less may harm your client more."))
+    note = " ".join(notes)
     return Table("choices", t("What a different choice would move"), columns, tuple(lines), note)
 
 

@@ -249,3 +249,5 @@ def test_terms_of_a_policy_stand_apart_in_the_tornado_with_what_they_leave_of_th
     assert (row["at_low_eur"], row["moves"]) == (swing.at_low.retained_eur.value, groups[1])
     clauses = what_if_tables.choices(found, case, calibration, language)
     assert {line.group for line in clauses.lines} == set(groups)
+    told = "Eine öffentliche Antwort, die Sie weniger kostet, kann Ihrem Kunden mehr schaden." in clauses.note
+    assert told == any("response.stance=" in line.key for line in clauses.lines)
