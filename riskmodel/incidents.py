@@ -219,7 +219,7 @@ def occasions(world: World, often: Frequency, streams: Streams, trials: IntArray
     occurrence = np.arange(len(of)) - (np.cumsum(count) - count).take(of)
     key = keys(trial, occurrence)
     project, kind = often.what(sets, streams.uniform("project and type", key))
-    start = streams.uniform("start", key) * project_hours(world).take(sets * len(world.facts.law) + project)
+    start = streams.uniform("start", key) * project_hours(world).take(world.spot(sets, project))
     order = _in_time(count, of, start)
     key = key.take(order)
     severity = streams.score("severity", key)
@@ -243,13 +243,13 @@ def unfolded(what: Occasions, world: World, streams: Streams) -> Incidents:
     """Draw how long each incident lasts and how many people it concerns."""
     p, facts = world.calibration.bind("incidents", Parameters), world.facts
     key, sets, project, kind, start = what.key, what.sets, what.project, what.kind, what.start_hour
-    spot = sets * len(facts.law) + project
+    spot = world.spot(sets, project)
     shared = p.severity_loading.at(sets) * what.severity
     own = np.sqrt(1.0 - p.severity_loading.each**2).take(sets)
     detection_score = shared + own * streams.score("detection", key)
     place = kind * world.calibration.sets + sets
     detection = _of_types(world, np.ones(len(world.types), bool), "detection_hours").draw_score(detection_score, place)
-    detection *= world.effects["detection"].take(place * len(facts.law) + project)
+    detection *= world.effects["detection"].take(world.spot(place, project))
     detection = np.minimum(detection, p.detection_at_most_hours.at(sets))
     wait = until_open(start + detection, facts.repair_schedule, project)
     effort = np.zeros_like(start)
@@ -303,11 +303,11 @@ def _people(world: World, incidents: Incidents, streams: Streams) -> FloatArray:
     if not rows.size:
         return people
     kind, sets, duration = incidents.kind.take(rows), incidents.sets.take(rows), incidents.duration_hours.take(rows)
-    project, projects, key = incidents.project.take(rows), len(facts.law), incidents.key.take(rows)
-    spot, place = sets * projects + project, kind * calibration.sets + sets
+    project, key = incidents.project.take(rows), incidents.key.take(rows)
+    spot, place = world.spot(sets, project), kind * calibration.sets + sets
     score = incidents.score(streams, "people", rows)
     share = _of_types(world, spreads != "none", "concerned_share").draw_score(score, place)
-    fewer = world.effects["people"].take(place * projects + project)
+    fewer = world.effects["people"].take(world.spot(place, project))
     population = np.where((spreads == "records")[kind], facts.records.take(spot), facts.people.take(spot))
     reachable = population * np.minimum(1.0, share * fewer)
     by_traffic = np.flatnonzero((spreads == "traffic")[kind])

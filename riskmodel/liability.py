@@ -139,7 +139,7 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     claims, by_subcontractor = incidents.take(rows), cause.take(rows) == SUBCONTRACTOR
     factor = bind("liability.claim", Claim).demand_factor.draw(streams.uniform("demand", claims.key), claims.sets)
     demand = damage.total_eur[rows] * factor
-    place = (claims.kind * world.calibration.sets + claims.sets) * len(world.facts.law) + claims.project
+    place = world.spot(claims.kind * world.calibration.sets + claims.sets, claims.project)
     fault = _fallen_on(world.once(_faults_up_to), place, streams.uniform("fault", claims.key))
     in_public = outcry.complaints[rows] > 0.0  # where nobody complains there is nothing to answer
     late = in_public & (outcry.answer_hours[rows] > HOURS_A_DAY)
@@ -183,11 +183,6 @@ def apportion(damage: Damage, incidents: Incidents, outcry: Outcry, world: World
     )  # fmt: skip
 
 
-def _spot(incidents: Incidents, world: World) -> IntArray:
-    """Return where parameter set and project of each incident stand in a flat (M, P), shape (n,)."""
-    return incidents.sets * len(world.facts.law) + incidents.project
-
-
 def _causes_up_to(world: World) -> FloatArray:
     """Return the distribution function of the cause, shape (causes - 1, M, P)."""
     p, facts = world.calibration.bind("liability.cause", Cause), world.facts
@@ -199,7 +194,11 @@ def _causes_up_to(world: World) -> FloatArray:
 
 
 def _cause(incidents: Incidents, world: World, streams: Streams) -> IntArray:
-    return _fallen_on(world.once(_causes_up_to), _spot(incidents, world), streams.uniform("cause", incidents.key))
+    return _fallen_on(
+        world.once(_causes_up_to),
+        world.spot(incidents.sets, incidents.project),
+        streams.uniform("cause", incidents.key),
+    )
 
 
 def _fallen_on(up_to: FloatArray, place: IntArray, uniform: FloatArray) -> IntArray:
@@ -244,7 +243,7 @@ def _client_share(
     sets = incidents.sets
     odds = world.effects["client_share"].take(place)
     odds = odds * np.where(late, p.late_answer_odds.at(sets), 1.0)
-    of_stance = p.stance_odds.across(world.facts.stance).take(_spot(incidents, world))
+    of_stance = p.stance_odds.across(world.facts.stance).take(world.spot(incidents.sets, incidents.project))
     odds = odds * np.where(in_public, of_stance, 1.0)
     shared = streams.uniform("client's share", incidents.key) < with_odds(p.probability.at(sets), odds)
     return np.where(shared, p.share.draw(streams.uniform("how much", incidents.key), sets), 0.0)
@@ -252,7 +251,7 @@ def _client_share(
 
 def _cap_holds(fault: IntArray, incidents: Incidents, world: World, streams: Streams) -> BoolArray:
     """Whether the clauses stand. One uniform a trial and project: the same clause does not stand and fall in a year."""
-    probability = world.once(_standing).take(_spot(incidents, world) * len(FAULTS) + fault)
+    probability = world.once(_standing).take(world.spot(incidents.sets, incidents.project) * len(FAULTS) + fault)
     key = keys(incidents.trial, world.facts.number.take(incidents.project))
     return np.asarray(streams.uniform("clause stands", key) < probability)
 
@@ -299,7 +298,7 @@ def capped(
     A cap on each claim meets every claim whole; a cap on the project is used up by its claims of the year in order of
     time. Rows stand in order of trial and time, so the n-th claims of all trials and projects are settled together.
     """
-    cap = np.where(holds, world.facts.cap_eur.take(_spot(incidents, world)), np.inf)
+    cap = np.where(holds, world.facts.cap_eur.take(world.spot(incidents.sets, incidents.project)), np.inf)
     owed = paid_share * np.minimum(valid_eur, cap)
     shared = np.isfinite(cap) & np.array([s == "project" for s in world.facts.cap_scope])[incidents.project]
     rows = np.flatnonzero(shared & (owed > 0.0))

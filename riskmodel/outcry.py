@@ -78,7 +78,7 @@ def spread(incidents: Incidents, world: World, streams: Streams) -> Outcry:
     if heard.size:
         of, complained = incidents.take(heard), complaints[heard]
         hours = answer_hours(of, world, streams)
-        at = of.sets * len(world.facts.law) + of.project
+        at = world.spot(of.sets, of.project)
         odds = felt.passing_on_odds.take(spot[heard]) * felt.conduct.take(at)
         odds = odds * (1.0 + hours) ** p.passing_on_delay_power.at(of.sets)
         readers = _pushed(p, of, complained, streams)
@@ -100,7 +100,7 @@ def answer_hours(incidents: Incidents, world: World, streams: Streams) -> FloatA
     p = world.calibration.bind("outcry", Parameters)
     facts, sets, project, key = world.facts, incidents.sets, incidents.project, incidents.key
     watched = np.where(facts.social_media_watched > 0.0, p.watched_factor.each[:, None], 1.0)  # (M, P)
-    at = sets * len(facts.law) + project
+    at = world.spot(sets, project)
     notice = p.unwatched_hours.draw_score(streams.score("notice", key), sets) * watched.take(at)
     aware = incidents.start_hour + notice
     wait = until_open(aware, facts.answer_schedule, project)

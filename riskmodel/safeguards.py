@@ -17,7 +17,7 @@ from riskmodel.calibration import Calibration
 from riskmodel.facts import Facts
 from riskmodel.once import Once
 from riskmodel.quantity import CalibrationError
-from riskmodel.streams import FloatArray
+from riskmodel.streams import FloatArray, IntArray
 
 EFFECTS = ("rate", "detection", "people", "gross_fault", "client_share", "restoration")
 
@@ -30,6 +30,11 @@ class World(Once):
     facts: Facts
     types: tuple[str, ...]  # (K,) in the order of the data
     effects: Mapping[str, FloatArray]  # name of the effect -> factor (K, M, P)
+
+    def spot(self, before: IntArray, project: IntArray) -> IntArray:
+        """Return where rows stand in a flat (..., P), given where in the axes before: by set, or by type and set."""
+        projects = len(self.facts.law)
+        return before if projects == 1 else before * projects + project
 
 
 def incident_types(calibration: Calibration) -> tuple[str, ...]:

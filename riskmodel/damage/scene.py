@@ -81,8 +81,7 @@ class Scene:
     @cached_property
     def _spot(self) -> IntArray:
         """Where parameter set and project of each incident stand in a flat (M, P), shape (k,)."""
-        projects = len(self.world.facts.law)
-        return self.sets if projects == 1 else self.sets * projects + self.project
+        return self.world.spot(self.sets, self.project)
 
     @cached_property
     def _kind(self) -> IntArray:
@@ -119,7 +118,7 @@ class Scene:
 
     def effect(self, name: str) -> FloatArray:
         """Return what the safeguards make of something, as a factor for each incident."""
-        return self.world.effects[name].take(self._place * len(self.world.facts.law) + self.project)
+        return self.world.effects[name].take(self.world.spot(self._place, self.project))
 
     def uniform(self, what: str) -> FloatArray:
         """Return uniforms for one purpose of this head."""

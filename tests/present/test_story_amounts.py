@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -112,12 +112,15 @@ def mind(text: str, code: str, exact: StoryAmounts) -> dict[str, int]:
     return printed
 
 
+def minded(told: Iterable[tuple[str, StoryAmounts]], code: str) -> set[str]:
+    """Mind all that is told, and return the amounts that were seen."""
+    return {name for text, exact in told for name in mind(text, code, exact)}
+
+
 @pytest.mark.parametrize("code", ["de", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_amounts_told_of_an_incident_add_up_as_they_are_printed(name: str, code: str) -> None:
-    seen: set[str] = set()
-    for text, exact in incidents(name, code):
-        seen.update(mind(text, code, exact))
+    seen = minded(incidents(name, code), code)
     assert seen >= {"damage", "demand", "owed", "own", "total", "insured", "retained"}
     assert ("back" in seen) == (name == "sample_agency"), "its projects alone have a subcontractor"
 
@@ -125,9 +128,7 @@ def test_the_amounts_told_of_an_incident_add_up_as_they_are_printed(name: str, c
 @pytest.mark.parametrize("code", ["de", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_amounts_told_of_a_year_of_several_incidents_add_up_as_they_are_printed(name: str, code: str) -> None:
-    seen: set[str] = set()
-    for text, exact in years(name, code):
-        seen.update(mind(text, code, exact))
+    seen = minded(years(name, code), code)
     assert {"further", "year"} <= seen
 
 
